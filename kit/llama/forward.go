@@ -1,0 +1,117 @@
+package llama
+
+import (
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/ml/layers/attention"
+)
+
+// Network builds the model's computation. It panics like the tensor library it is
+// written in; the executors that run it turn that into errors.
+type Network struct {
+	Config Config
+	// Weight gives the node of a tensor by its Hugging Face name.
+	Weight func(name string) *Node
+	// Delta gives what an adapter adds to a projection's output for the input x
+	// [batch, seq, in], or nil where there is no adapter. Optional.
+	Delta func(module string, x *Node) *Node
+	// Checkpointing keeps only each layer's input for the backward pass and
+	// computes the rest again.
+	Checkpointing bool
+}
+
+// Bind names a graph's inputs: nodes are in the order of [Config.Shapes].
+func Bind(c Config, nodes []*Node) func(name string) *Node {
+	byName := make(map[string]*Node, len(nodes))
+	for i, s := range c.Shapes() {
+		byName[s.Name] = nodes[i]
+	}
+	return func(name string) *Node { return byName[name] }
+}
+
+// Hidden is the last layer's output after the final norm: tokens [batch, seq]
+// int32 to [batch, seq, hidden]. Rows are padded on the right; the causal mask
+// keeps padding from reaching the tokens before it.
+func (m Network) Hidden(tokens *Node) *Node {
+	dims := tokens.Shape().Dimensions
+	rot := m.Config.rotate(Iota(tokens.Graph(), shapes.Make(dtypes.Int32, dims[0], dims[1]), 1))
+	x := m.embed(tokens)
+	for l := range m.Config.Layers {
+		if m.Checkpointing {
+			x = x.Checkpoint()
+		}
+		x = m.layer(l, x, func(h *Node) *Node {
+			q, k, v := m.qkv(l, h)
+			o, _ := attention.Core(rot.apply(q), rot.apply(k), v, attention.LayoutBSHD, attention.CoreOptions{UseCausalMask: true})
+			return o
+		})
+	}
+	if m.Checkpointing {
+		x = x.StopCheckpoint()
+	}
+	return m.norm(FinalNorm, x)
+}
+
+// Logits projects hidden states [..., hidden] to float32 [..., vocabulary].
+func (m Network) Logits(hidden *Node) *Node {
+	head := LMHead
+	if m.Config.TiedEmbeddings {
+		head = EmbedTokens
+	}
+	return ConvertDType(project(hidden, m.Weight(head)), dtypes.Float32)
+}
+
+func (m Network) embed(tokens *Node) *Node {
+	return Gather(m.Weight(EmbedTokens), InsertAxes(tokens, -1))
+}
+
+// layer is one block around attend, which maps normed input [batch, seq, hidden]
+// to the heads' outputs [batch, seq, heads, head_dim].
+func (m Network) layer(l int, x *Node, attend func(h *Node) *Node) *Node {
+	dims := x.Shape().Dimensions
+	o := attend(m.norm(layer(l, "input_layernorm.weight"), x))
+	o = Reshape(o, dims[0], dims[1], m.Config.Heads*m.Config.HeadDim)
+	x = Add(x, m.linear(layer(l, "self_attn.o_proj"), o))
+
+	h := m.norm(layer(l, "post_attention_layernorm.weight"), x)
+	gate := m.linear(layer(l, "mlp.gate_proj"), h)
+	up := m.linear(layer(l, "mlp.up_proj"), h)
+	return Add(x, m.linear(layer(l, "mlp.down_proj"), Mul(Mul(gate, Sigmoid(gate)), up)))
+}
+
+// qkv projects and splits into heads: [batch, seq, heads or kv_heads, head_dim].
+func (m Network) qkv(l int, h *Node) (q, k, v *Node) {
+	b, s, d := h.Shape().Dimensions[0], h.Shape().Dimensions[1], m.Config.HeadDim
+	q = Reshape(m.linear(layer(l, "self_attn.q_proj"), h), b, s, m.Config.Heads, d)
+	k = Reshape(m.linear(layer(l, "self_attn.k_proj"), h), b, s, m.Config.KVHeads, d)
+	v = Reshape(m.linear(layer(l, "self_attn.v_proj"), h), b, s, m.Config.KVHeads, d)
+	return q, k, v
+}
+
+func (m Network) linear(module string, x *Node) *Node {
+	y := project(x, m.Weight(module+".weight"))
+	if m.Delta != nil {
+		if d := m.Delta(module, x); d != nil {
+			y = Add(y, d)
+		}
+	}
+	return y
+}
+
+// norm is RMSNorm, computed in float32 as transformers does.
+func (m Network) norm(name string, x *Node) *Node {
+	f := ConvertDType(x, dtypes.Float32)
+	// Rsqrt has no gradient in GoMLX 0.28 (rev_autodiff.go), so divide.
+	f = Div(f, Sqrt(AddScalar(ReduceAndKeep(Square(f), ReduceMean, -1), m.Config.RMSNormEps)))
+	w := m.Weight(name)
+	return Mul(ConvertDType(f, x.DType()), Reshape(w, 1, 1, w.Shape().Dimensions[0]))
+}
+
+// project is x [..., in] times weight [out, in] transposed, as nn.Linear computes it.
+func project(x, weight *Node) *Node {
+	return Dot(x, weight).General([]int{x.Rank() - 1}, nil, []int{1}, nil)
+}
+
+// Project is [..., in] times [out, in] transposed, for adapters.
+func Project(x, weight *Node) *Node { return project(x, weight) }

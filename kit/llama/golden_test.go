@@ -1,0 +1,194 @@
+package llama_test
+
+import (
+	"cmp"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/gomlx/compute/dtypes"
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/threebook/threebook/kit/device"
+	"github.com/threebook/threebook/kit/llama"
+	"github.com/threebook/threebook/kit/safetensors"
+)
+
+var goldenModels = []string{"mha", "gqa", "tied", "rope-linear", "rope-llama3"}
+
+// TestLogitsEqualTransformers compares with transformers' LlamaForCausalLM, in float32.
+func TestLogitsEqualTransformers(t *testing.T) {
+	dev := openGo(t)
+	for _, name := range goldenModels {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join("testdata", "golden", name)
+			m, err := llama.Load(dev.Backend, dtypes.Float32, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer m.Close()
+			golden := openTensors(t, filepath.Join(dir, "golden.safetensors"))
+			ids, shape := int32s(t, golden, "input_ids")
+			want, err := golden.Float32s("logits")
+			if err != nil {
+				t.Fatal(err)
+			}
+			exec := MustNewExec(dev.Backend, func(in []*Node) *Node {
+				net := llama.Network{Config: m.Config, Weight: llama.Bind(m.Config, in[1:])}
+				return net.Logits(net.Hidden(in[0]))
+			})
+			got := run(t, exec, tensors.FromFlatDataAndDimensions(ids, shape...), m.Inputs())
+			if d := maxDifference(got, want); d > 1e-4 {
+				t.Errorf("logits differ from transformers' by %g, want at most 1e-4", d)
+			}
+		})
+	}
+}
+
+// TestGreedyEqualsTransformers decodes with the cache what transformers decodes without one.
+func TestGreedyEqualsTransformers(t *testing.T) {
+	dev := openGo(t)
+	for _, name := range goldenModels {
+		t.Run(name, func(t *testing.T) {
+			dir := filepath.Join("testdata", "golden", name)
+			m, err := llama.Load(dev.Backend, dtypes.Float32, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer m.Close()
+			golden := openTensors(t, filepath.Join(dir, "golden.safetensors"))
+			want, shape := int32s(t, golden, "greedy")
+			decoder, err := llama.NewDecoder(dev.Backend, m, nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			const promptLen = 5
+			var prompts [][]int32
+			for r := range shape[0] {
+				prompts = append(prompts, want[r*shape[1]:r*shape[1]+promptLen])
+			}
+			got := greedy(t, decoder, prompts, shape[1]-promptLen)
+			for r := range shape[0] {
+				for i, id := range got[r] {
+					if w := want[r*shape[1]+promptLen+i]; id != w {
+						t.Fatalf("row %d, token %d is %d, transformers' is %d", r, i, id, w)
+					}
+				}
+			}
+		})
+	}
+}
+
+// A batch of prompts of different lengths must decode as each prompt alone.
+func TestRaggedBatchEqualsRowsAlone(t *testing.T) {
+	dev := openGo(t)
+	m, err := llama.Load(dev.Backend, dtypes.Float32, filepath.Join("testdata", "golden", "gqa"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	decoder, err := llama.NewDecoder(dev.Backend, m, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	prompts := [][]int32{{5, 6, 7}, {9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}, {30}, {40, 41, 42, 43, 44, 45, 46, 47, 48}}
+	together := greedy(t, decoder, prompts, 10)
+	for r, p := range prompts {
+		alone := greedy(t, decoder, [][]int32{p}, 10)[0]
+		for i := range alone {
+			if together[r][i] != alone[i] {
+				t.Errorf("prompt of %d tokens: token %d is %d in a batch, %d alone", len(p), i, together[r][i], alone[i])
+				break
+			}
+		}
+	}
+}
+
+func greedy(t *testing.T, d *llama.Decoder, prompts [][]int32, count int) [][]int32 {
+	t.Helper()
+	s, err := d.Start(prompts, count)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	out := make([][]int32, len(prompts))
+	for step := range count {
+		next := make([]int32, len(prompts))
+		for r := range prompts {
+			row := s.Logits(r)
+			for i, v := range row {
+				if v > row[next[r]] {
+					next[r] = int32(i)
+				}
+			}
+			out[r] = append(out[r], next[r])
+		}
+		if step+1 < count {
+			if err := s.Next(next); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return out
+}
+
+// openGo opens the pure-Go backend, or the one that $THREEBOOK_TEST_BACKEND names.
+func openGo(t *testing.T) *device.Device {
+	t.Helper()
+	d, err := device.Open(cmp.Or(os.Getenv("THREEBOOK_TEST_BACKEND"), device.Go))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(d.Close)
+	return d
+}
+
+func openTensors(t *testing.T, path string) *safetensors.Reader {
+	t.Helper()
+	r, err := safetensors.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return r
+}
+
+func int32s(t *testing.T, r *safetensors.Reader, name string) ([]int32, []int) {
+	t.Helper()
+	raw, err := r.Bytes(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, _ := r.Info(name)
+	out := make([]int32, len(raw)/8)
+	for i := range out {
+		out[i] = int32(raw[8*i]) | int32(raw[8*i+1])<<8
+	}
+	return out, info.Shape
+}
+
+func run(t *testing.T, exec *Exec, first *tensors.Tensor, weights []*tensors.Tensor) []float32 {
+	t.Helper()
+	args := []any{first}
+	for _, w := range weights {
+		args = append(args, w)
+	}
+	out, err := exec.Exec(args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tensors.MustCopyFlatData[float32](out[0])
+}
+
+func maxDifference(a, b []float32) float64 {
+	if len(a) != len(b) {
+		return math.Inf(1)
+	}
+	worst := 0.0
+	for i := range a {
+		worst = max(worst, math.Abs(float64(a[i])-float64(b[i])))
+	}
+	return worst
+}

@@ -1,0 +1,233 @@
+package render
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/go-rod/rod/lib/proto"
+)
+
+// Causes that end an attempt before the page has told its own story.
+var (
+	errTimeout    = errors.New("the code did not finish in time")
+	errNavigation = errors.New("the code left its page")
+	errCrash      = errors.New("the page's process crashed")
+	errGone       = errors.New("the browser ended")
+)
+
+// evidence is what an attempt learned about a scene; classify turns it into an outcome.
+type evidence struct {
+	err         error // what ended the attempt early, or nil
+	crash       string
+	overMemory  *process
+	stderr      string
+	report      report
+	reported    bool
+	png         []byte
+	scene       scene
+	timeout     time.Duration
+	destination string // where the code tried to go
+	codeURL     string
+	limit       int64
+	own         bool
+}
+
+// report is the page's own account, written by web/prelude.js.
+type report struct {
+	Evaluated, Settled, LostByCode, NoWebGL        bool
+	Phase                                          string
+	Errors                                         []pageError
+	Console, Blocked                               []string
+	Dropped, Draws, Frames, Pending, Lost, Dialogs int
+	Contexts, Canvases, Shown                      int
+}
+
+// pageError is an error event or an unhandled rejection.
+type pageError struct {
+	Kind, Phase, Message, File, Stack string
+	Line                              int
+}
+
+// attempt renders one scene in a fresh context of b. The caller owns b alone.
+func attempt(ctx context.Context, b *browser, s *server, cfg Config, script string, sc Scene) (ev evidence, err error) {
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
+	id, address, err := s.add(sc.Code, func() {
+		end(fmt.Errorf("%w: it loaded its page again", errNavigation))
+	})
+	if err != nil {
+		return ev, fmt.Errorf("render %s: %w", sc.Name, err)
+	}
+	ev.codeURL, ev.limit, ev.timeout, ev.own = address+"code.js", cfg.MemoryLimit, cfg.Timeout, sc.Own
+	defer func() { ev.scene = s.take(id) }()
+	go func() { // a browser that hangs up ends the attempt
+		select {
+		case <-b.conn.gone:
+			end(errGone)
+		case <-b.exited:
+			end(errGone)
+		case <-ctx.Done():
+		}
+	}()
+
+	page, dispose, err := b.openPage(ctx)
+	if err != nil {
+		ev.err = cause(ctx, err)
+		return ev, nil
+	}
+	defer dispose()
+	b.conn.listen(page.id, func(method string, params json.RawMessage) {
+		if e := pageEvent(method, params, address); e != nil {
+			end(e)
+		}
+	})
+	defer b.conn.listen(page.id, nil)
+	ctx, cancel := context.WithTimeoutCause(ctx, cfg.Timeout, errTimeout)
+	defer cancel()
+	page = page.with(ctx, 0)
+	if err := ev.drive(page, cfg, script, address); err != nil {
+		ev.err = cause(ctx, err)
+	}
+	if p, ok := b.overMemory(); ok {
+		ev.overMemory = &p
+	}
+	if errors.Is(ev.err, errCrash) {
+		ev.crash = b.waitCrashStatus(page)
+	}
+	ev.stderr = b.stderr.String()
+	return ev, nil
+}
+
+// drive loads the page, waits for its report and takes the picture.
+func (ev *evidence) drive(page session, cfg Config, script, address string) error {
+	if err := (proto.PageEnable{}).Call(page); err != nil {
+		return fmt.Errorf("prepare page: %w", err)
+	}
+	if err := (proto.InspectorEnable{}).Call(page); err != nil {
+		return fmt.Errorf("prepare page: %w", err)
+	}
+	if _, err := (proto.PageAddScriptToEvaluateOnNewDocument{Source: script}).Call(page); err != nil {
+		return fmt.Errorf("prepare page: %w", err)
+	}
+	if err := (proto.EmulationSetDeviceMetricsOverride{Width: cfg.Width, Height: cfg.Height, DeviceScaleFactor: 1}).Call(page); err != nil {
+		return fmt.Errorf("prepare page: %w", err)
+	}
+	nav, err := proto.PageNavigate{URL: address}.Call(page)
+	if err != nil {
+		return fmt.Errorf("load page: %w", err)
+	}
+	if nav.ErrorText != "" {
+		return fmt.Errorf("load page: %s", nav.ErrorText)
+	}
+	page.wait = cfg.Timeout
+	told, err := proto.RuntimeEvaluate{Expression: "__threebook.done", AwaitPromise: true, ReturnByValue: true}.Call(page)
+	if err != nil {
+		return fmt.Errorf("wait for the code: %w", err)
+	}
+	if err := json.Unmarshal([]byte(told.Result.Value.Str()), &ev.report); err == nil {
+		ev.reported = true
+	}
+	shot, err := proto.PageCaptureScreenshot{Format: proto.PageCaptureScreenshotFormatPng}.Call(page)
+	if err != nil {
+		return fmt.Errorf("take picture: %w", err)
+	}
+	ev.png = shot.Data
+	return nil
+}
+
+// pageEvent returns the cause with which an event ends the attempt, or nil.
+func pageEvent(method string, params json.RawMessage, address string) error {
+	switch method {
+	case "Inspector.targetCrashed":
+		return errCrash
+	case "Page.frameNavigated":
+		var e proto.PageFrameNavigated
+		if json.Unmarshal(params, &e) != nil || e.Frame == nil || e.Frame.ParentID != "" {
+			return nil
+		}
+		to := e.Frame.URL
+		if e.Frame.UnreachableURL != "" {
+			to = e.Frame.UnreachableURL
+		}
+		if !samePage(to, address) && to != "about:blank" {
+			return fmt.Errorf("%w: it went to %s", errNavigation, to)
+		}
+	case "Page.frameRequestedNavigation":
+		var e proto.PageFrameRequestedNavigation
+		if json.Unmarshal(params, &e) != nil {
+			return nil
+		}
+		if e.Reason == proto.PageClientNavigationReasonReload {
+			return fmt.Errorf("%w: it loaded its page again", errNavigation)
+		}
+		if !samePage(e.URL, address) {
+			return fmt.Errorf("%w: it went to %s", errNavigation, e.URL)
+		}
+	}
+	return nil
+}
+
+func samePage(to, address string) bool {
+	to, _, _ = strings.Cut(to, "#")
+	return to == address
+}
+
+// openPage makes a browser context with one page; dispose ends both.
+func (b *browser) openPage(ctx context.Context) (page session, dispose func(), err error) {
+	root := b.root.with(ctx, 0)
+	bc, err := proto.TargetCreateBrowserContext{DisposeOnDetach: true}.Call(root)
+	if err != nil {
+		return page, nil, fmt.Errorf("open page: %w", err)
+	}
+	dispose = func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+		defer cancel()
+		_ = proto.TargetDisposeBrowserContext{BrowserContextID: bc.BrowserContextID}.Call(b.root.with(ctx, 0))
+	}
+	target, err := proto.TargetCreateTarget{URL: "about:blank", BrowserContextID: bc.BrowserContextID}.Call(root)
+	if err != nil {
+		dispose()
+		return page, nil, fmt.Errorf("open page: %w", err)
+	}
+	attached, err := proto.TargetAttachToTarget{TargetID: target.TargetID, Flatten: true}.Call(root)
+	if err != nil {
+		dispose()
+		return page, nil, fmt.Errorf("open page: %w", err)
+	}
+	page = root
+	page.id, page.target = string(attached.SessionID), target.TargetID
+	return page, dispose, nil
+}
+
+// waitCrashStatus waits a moment for the browser to say how a page's process ended.
+func (b *browser) waitCrashStatus(page session) string {
+	for range 20 {
+		if status, ok := b.crashStatus(page.target); ok {
+			return status
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	return ""
+}
+
+// cause prefers the reason a context was ended for over the error that followed from it.
+func cause(ctx context.Context, err error) error {
+	if c := context.Cause(ctx); c != nil {
+		return c
+	}
+	return err
+}
+
+func sha(b []byte) string {
+	if len(b) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}

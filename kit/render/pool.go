@@ -1,0 +1,271 @@
+package render
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/threebook/threebook/kit/outcome"
+)
+
+// ErrClosed is returned by Render after Close.
+var ErrClosed = errors.New("the pool is closed")
+
+// Pool renders scenes, Config.Workers at a time. Its methods may be called
+// from several goroutines.
+type Pool struct {
+	cfg      Config
+	server   *server
+	launcher launcher
+	script   string // the prelude
+	info     Info
+
+	idle  chan *worker  // workers without a scene
+	alone chan struct{} // held by the one scene that wants the whole pool
+
+	ctx       context.Context
+	end       context.CancelFunc
+	closeOnce sync.Once
+	unhook    func() bool
+	inflight  sync.WaitGroup
+	mu        sync.Mutex
+	closed    bool
+}
+
+// worker owns a browser, launched when first needed and again after a failure.
+type worker struct{ browser *browser }
+
+func (w *worker) drop() {
+	if w.browser != nil {
+		w.browser.close()
+		w.browser = nil
+	}
+}
+
+// NewPool checks the browser and Three.js, starts one browser and asks it for
+// WebGL. Directories that killed runs left behind are removed first. When ctx
+// ends the pool closes by itself.
+func NewPool(ctx context.Context, cfg Config) (*Pool, error) {
+	cfg = cfg.withDefaults()
+	path, err := FindBrowser(cfg.Browser)
+	if err != nil {
+		return nil, err
+	}
+	as := browserIdentity()
+	version, err := browserVersion(ctx, path, as)
+	if err != nil {
+		return nil, err
+	}
+	script, err := prelude(cfg)
+	if err != nil {
+		return nil, err
+	}
+	sweepProfiles(os.TempDir())
+	s, err := newServer(cfg.ThreeDir, cfg.AssetsDir)
+	if err != nil {
+		return nil, err
+	}
+	p := &Pool{
+		cfg: cfg, server: s, script: script,
+		launcher: launcher{path: path, as: as, port: s.port, sandbox: true, memory: cfg.MemoryLimit, log: cfg.Logger},
+		idle:     make(chan *worker, cfg.Workers), alone: make(chan struct{}, 1),
+	}
+	p.ctx, p.end = context.WithCancel(ctx)
+	p.info = Info{Browser: version, Three: s.release, Sandbox: "Chromium's own" + as.suffix(), Flags: recordedFlags(browserFlags("", s.port, true))}
+	if !s.ownUUIDs() {
+		p.info.Warnings = append(p.info.Warnings, "Three.js "+s.release+" draws its UUIDs from the scene's random numbers")
+	}
+	first, err := p.start(ctx)
+	if err != nil {
+		p.end()
+		s.close()
+		return nil, err
+	}
+	p.idle <- first
+	for range cfg.Workers - 1 {
+		p.idle <- &worker{}
+	}
+	p.unhook = context.AfterFunc(ctx, func() { _ = p.Close() })
+	return p, nil
+}
+
+// start launches the pool's first browser and learns what it draws with.
+func (p *Pool) start(ctx context.Context) (*worker, error) {
+	b, err := p.launcher.launch(ctx)
+	if errors.Is(err, errNoSandbox) {
+		if !p.cfg.AllowNoSandbox {
+			where := "allow unprivileged user namespaces"
+			if inContainer() {
+				where = "start the container with --security-opt seccomp=unconfined or a profile that allows user namespaces"
+			}
+			return nil, fmt.Errorf("launch browser: %w: %s, or render with AllowNoSandbox (--allow-no-sandbox)", err, where)
+		}
+		p.launcher.sandbox = false
+		p.info.Sandbox = "none" + p.launcher.as.suffix()
+		p.info.Warnings = append(p.info.Warnings, "code is rendered without Chromium's sandbox")
+		p.info.Flags = recordedFlags(browserFlags("", p.server.port, false))
+		b, err = p.launcher.launch(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	gl, err := b.glRenderer(ctx)
+	if err == nil && gl == "" {
+		err = errors.New("no WebGL 2 context from SwiftShader")
+	}
+	if err != nil {
+		b.close()
+		return nil, fmt.Errorf("check browser %s: %w", p.launcher.path, err)
+	}
+	p.info.GLRenderer = gl
+	return &worker{browser: b}, nil
+}
+
+// Info describes the browser, its sandbox and the Three.js release.
+func (p *Pool) Info() Info { return p.info }
+
+// Render draws one scene. It returns an error only when ctx ends, the pool is
+// closed, or no browser can be started; what the code did wrong is in the Shot.
+func (p *Pool) Render(ctx context.Context, sc Scene) (Shot, error) {
+	p.mu.Lock()
+	if p.closed {
+		p.mu.Unlock()
+		return Shot{}, ErrClosed
+	}
+	p.inflight.Add(1)
+	p.mu.Unlock()
+	defer p.inflight.Done()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stop := context.AfterFunc(p.ctx, cancel)
+	defer stop()
+
+	w, err := p.take(ctx)
+	if err != nil {
+		return Shot{}, p.ended(err)
+	}
+	shot, again, err := p.try(ctx, w, sc)
+	p.idle <- w
+	if err != nil {
+		return Shot{}, p.ended(err)
+	}
+	if again {
+		if shot, err = p.tryAlone(ctx, sc); err != nil {
+			return Shot{}, p.ended(err)
+		}
+		shot.Retried = true
+	}
+	return shot, nil
+}
+
+func (p *Pool) ended(err error) error {
+	if p.ctx.Err() != nil {
+		return ErrClosed
+	}
+	return err
+}
+
+func (p *Pool) take(ctx context.Context) (*worker, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case w := <-p.idle:
+		return w, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// tryAlone renders while no other scene does, on a fresh browser: what goes
+// wrong there is the scene's own doing.
+func (p *Pool) tryAlone(ctx context.Context, sc Scene) (Shot, error) {
+	select {
+	case p.alone <- struct{}{}:
+		defer func() { <-p.alone }()
+	case <-ctx.Done():
+		return Shot{}, ctx.Err()
+	}
+	var all []*worker
+	defer func() {
+		for _, w := range all {
+			p.idle <- w
+		}
+	}()
+	for range p.cfg.Workers {
+		w, err := p.take(ctx)
+		if err != nil {
+			return Shot{}, err
+		}
+		all = append(all, w)
+	}
+	all[0].drop()
+	shot, _, err := p.try(ctx, all[0], sc)
+	return shot, err
+}
+
+// try makes one attempt on the worker's browser, and drops the browser unless
+// it is known to be in order.
+func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again bool, err error) {
+	if w.browser != nil && !w.browser.alive() {
+		w.drop()
+	}
+	if w.browser == nil {
+		if w.browser, err = p.launcher.launch(ctx); err != nil {
+			return Shot{}, false, err
+		}
+	}
+	start := time.Now()
+	ev, err := attempt(ctx, w.browser, p.server, p.cfg, p.script, sc)
+	if err != nil {
+		return Shot{}, false, err
+	}
+	if ctx.Err() != nil {
+		w.drop()
+		return Shot{}, false, ctx.Err()
+	}
+	v := classify(ev)
+	shot = Shot{
+		Outcome: v.id, Detail: v.detail, Settled: ev.reported && ev.report.Settled,
+		Console: ev.console(), MissingAssets: ev.missing(), Rewritten: ev.scene.rewritten,
+		PNG: ev.png, SHA256: sha(ev.png), Seconds: time.Since(start).Seconds(),
+		Frames: ev.report.Frames, Draws: ev.report.Draws,
+	}
+	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
+	if v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {
+		p.cfg.Logger.Debug("browser dropped", "scene", sc.Name, "outcome", v.id, "error", ev.err)
+		w.drop()
+	}
+	return shot, v.again, nil
+}
+
+func (ev evidence) console() []string {
+	lines := ev.report.Console
+	if ev.report.Dropped > 0 {
+		lines = append(lines, fmt.Sprintf("(%d more lines)", ev.report.Dropped))
+	}
+	return lines
+}
+
+// Close ends all browsers, waits for scenes in flight and removes every
+// temporary directory. It may be called more than once.
+func (p *Pool) Close() error {
+	p.closeOnce.Do(func() {
+		p.mu.Lock()
+		p.closed = true
+		p.mu.Unlock()
+		p.end()
+		if p.unhook != nil {
+			p.unhook()
+		}
+		p.inflight.Wait()
+		for range p.cfg.Workers {
+			(<-p.idle).drop()
+		}
+		p.server.close()
+	})
+	return nil
+}

@@ -1,0 +1,172 @@
+// Package render turns Three.js code into a picture, in a headless Chromium it
+// does not trust the code with.
+//
+// It takes a [Scene] (a name and JavaScript text) and gives a [Shot]: an outcome
+// of the closed list in package outcome, one line that says why, and a PNG. The
+// same code gives the same bytes, whatever the worker, the run or the load of
+// the machine, as long as the browser, its flags and the Three.js release stay
+// the same; all three are in [Info].
+//
+//	pool, err := render.NewPool(ctx, render.Config{ThreeDir: "node_modules/three"})
+//	if err != nil {
+//		return err
+//	}
+//	defer pool.Close()
+//	shot, err := pool.Render(ctx, render.Scene{Name: "cube", Code: code})
+//	if err != nil {
+//		return err // only when ctx ends or no browser can be started
+//	}
+//	fmt.Println(shot.Outcome, shot.Settled, len(shot.PNG))
+//
+// prints
+//
+//	ok true 9364
+//
+// and for code whose third line reads "scene.add(mesj);":
+//
+//	exception: ReferenceError: mesj is not defined (line 3)
+//
+// # What the page provides
+//
+// The code is never edited. It finds a page of Config.Width × Config.Height
+// pixels at device scale 1 with:
+//
+//   - ES modules: three, three/webgpu, three/tsl, three/addons/…,
+//     three/examples/jsm/… and the few libraries that ship inside Three.js
+//     (lil-gui, stats.js, tween.js, dat.gui as lil-gui). Addresses of those
+//     files on content delivery networks and in a relative build/ or
+//     examples/jsm/ folder are mapped to the local release; every mapping is
+//     in Shot.Rewritten.
+//   - Classic scripts (no import, no export, a mention of THREE): a global
+//     THREE, an extensible copy of the module with the add-on classes that the
+//     code names attached.
+//   - An empty body with a black background, #container and a hidden #info,
+//     plus an element for every id the code looks up by a literal name: a
+//     canvas where the code treats it as one, else a div. Shot.Rewritten names them.
+//   - Assets of Config.AssetsDir at relative paths. A missing picture is
+//     replaced by a grey checkerboard; a missing model, font, environment map
+//     or JSON file is answered with 404 and makes the shot Incomplete. Both are
+//     listed in Shot.MissingAssets.
+//   - Math.random and crypto seeded with 1; Three.js's own UUIDs draw from another stream.
+//   - Clocks (performance.now, Date, timers, animation frames) that stand at
+//     2025-01-01T00:00Z while loading and then advance 1/60 s a frame.
+//   - No WebGPU (WebGPURenderer falls back to WebGL 2), no network, no dialogs,
+//     pop-ups, downloads, service workers or storage that outlives the scene.
+//
+// After the module has been evaluated and nothing is loading any more, frames
+// are stepped until the code has drawn and then Config.Frames times. Control
+// panels (lil-gui, dat.GUI), Stats and #info are hidden before the picture is taken.
+//
+// # Isolation
+//
+// Each worker owns one browser process tree, so that a scene can only take down
+// its own; each scene gets a fresh browser context in it. Chromium's sandbox is
+// on: as root the browser runs as the user nobody. The browser reaches the
+// pool's own server on 127.0.0.1 and nothing else: every other address,
+// loopback included, goes to a proxy that does not exist, and a content
+// security policy says the same inside the page.
+package render
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/threebook/threebook/kit/outcome"
+)
+
+// Config says how a pool renders. The zero value works where node_modules/three
+// and a browser are.
+type Config struct {
+	// Browser is the executable; default $THREEBOOK_BROWSER, else the first of
+	// chromium-headless-shell, chromium, chromium-browser, google-chrome on PATH.
+	Browser string
+	// ThreeDir is the directory of the npm package three; default node_modules/three.
+	ThreeDir string
+	// Workers is the number of scenes rendered at once, each in its own browser; default 2.
+	Workers int
+	// Width and Height of the page in pixels; default 800 and 500.
+	Width, Height int
+	// Frames stepped from the first one that draws; default 5.
+	Frames int
+	// Timeout for one scene, page load included; default 20 s. Code that goes
+	// on loading or drawing is shot unsettled at 60% of it.
+	Timeout time.Duration
+	// AssetsDir is served to the code at relative paths; default none.
+	AssetsDir string
+	// MemoryLimit in resident bytes for each renderer and GPU process; default
+	// 2 GiB. The JavaScript heap is limited to 512 MiB besides.
+	MemoryLimit int64
+	// AllowNoSandbox starts the browser without Chromium's sandbox where the
+	// machine does not allow it; Info.Sandbox records that. Default: refuse.
+	AllowNoSandbox bool
+	// Logger gets browser launches and kills at debug level; default none.
+	Logger *slog.Logger
+}
+
+func (c Config) withDefaults() Config {
+	if c.ThreeDir == "" {
+		c.ThreeDir = "node_modules/three"
+	}
+	if c.Workers <= 0 {
+		c.Workers = 2
+	}
+	if c.Width <= 0 {
+		c.Width = 800
+	}
+	if c.Height <= 0 {
+		c.Height = 500
+	}
+	if c.Frames <= 0 {
+		c.Frames = 5
+	}
+	if c.Timeout <= 0 {
+		c.Timeout = 20 * time.Second
+	}
+	if c.MemoryLimit <= 0 {
+		c.MemoryLimit = 2 << 30
+	}
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// Scene is one piece of code to draw.
+type Scene struct {
+	Name string // for messages and logs
+	Code string // JavaScript: an ES module, or a classic script with a global THREE
+	// Own marks the user's own code, such as a script of the corpus: a missing
+	// model, font, environment map or JSON file is then the instrument's
+	// failure asset_missing, where a model's invented file name is not.
+	Own bool
+}
+
+// Shot is what became of a scene.
+type Shot struct {
+	Outcome outcome.ID
+	// Detail is one line: for a failure what happened and on which line of the code.
+	Detail string
+	// Settled is false where the deadline came while the code was still loading or drawing.
+	Settled bool
+	// Incomplete is true where a model, font, environment map or JSON file was missing.
+	Incomplete    bool
+	Console       []string // at most 100 lines, "level: text"
+	MissingAssets []string // paths or addresses the code asked for and did not get
+	Rewritten     []string // what the page mapped or provided, "asked → given"
+	PNG           []byte   // the page, also of most failures; empty where none could be taken
+	SHA256        string   // of PNG, hex
+	Seconds       float64  // from the page's start to the end of the capture
+	Frames        int      // frames stepped
+	Draws         int      // WebGL draw calls: evidence, never a verdict
+	Retried       bool     // the first attempt lost its browser; this is the second, alone
+}
+
+// Info describes the instrument, for provenance.
+type Info struct {
+	Browser    string   // product and version
+	Three      string   // release of Three.js
+	GLRenderer string   // UNMASKED_RENDERER_WEBGL
+	Sandbox    string   // how the code is confined, or that it is not
+	Flags      []string // of the browser, without paths and ports
+	Warnings   []string // what is weaker than it should be
+}

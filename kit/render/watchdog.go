@@ -1,0 +1,108 @@
+package render
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// process is one line of the process table.
+type process struct {
+	pid, parent, group int
+	resident           int64  // bytes
+	kind               string // Chromium's --type: renderer, gpu-process, …; "" for the browser itself
+}
+
+// processTree lists root and its descendants, and whoever else is in root's group.
+// It is empty where there is no /proc.
+func processTree(root int) []process {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	all := map[int]process{}
+	children := map[int][]int{}
+	for _, path := range stats {
+		p, ok := readProcess(path)
+		if !ok {
+			continue
+		}
+		all[p.pid] = p
+		children[p.parent] = append(children[p.parent], p.pid)
+	}
+	seen := map[int]bool{}
+	var out []process
+	var walk func(pid int)
+	walk = func(pid int) {
+		p, ok := all[pid]
+		if !ok || seen[pid] {
+			return
+		}
+		seen[pid] = true
+		p.kind = processKind(pid)
+		out = append(out, p)
+		for _, child := range children[pid] {
+			walk(child)
+		}
+	}
+	walk(root)
+	for pid, p := range all {
+		if p.group == root {
+			walk(pid)
+		}
+	}
+	return out
+}
+
+// readProcess parses /proc/PID/stat, see proc_pid_stat(5).
+func readProcess(path string) (process, bool) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return process{}, false
+	}
+	end := bytes.LastIndexByte(text, ')')
+	if end < 0 {
+		return process{}, false
+	}
+	f := strings.Fields(string(text[end+1:]))
+	if len(f) < 22 || f[0] == "Z" {
+		return process{}, false
+	}
+	pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
+	parent, err2 := strconv.Atoi(f[1])
+	group, err3 := strconv.Atoi(f[2])
+	pages, err4 := strconv.ParseInt(f[21], 10, 64)
+	if err != nil || err2 != nil || err3 != nil || err4 != nil {
+		return process{}, false
+	}
+	return process{pid: pid, parent: parent, group: group, resident: pages * int64(os.Getpagesize())}, true
+}
+
+func processKind(pid int) string {
+	line, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
+	for _, arg := range strings.FieldsFunc(string(line), func(r rune) bool { return r == 0 || r == ' ' }) {
+		if kind, ok := strings.CutPrefix(arg, "--type="); ok {
+			return kind
+		}
+	}
+	return ""
+}
+
+// watch kills a renderer or GPU process above limit bytes, and reports it, until stop is closed.
+func watch(root int, limit int64, stop <-chan struct{}, killed func(process)) {
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-tick.C:
+		}
+		for _, p := range processTree(root) {
+			if p.resident > limit && (p.kind == "renderer" || p.kind == "gpu-process") {
+				killed(p)
+				killOne(p.pid)
+			}
+		}
+	}
+}

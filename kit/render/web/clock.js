@@ -1,0 +1,75 @@
+// Second part of the prelude: seeded randomness and clocks that only the driver advances.
+const stream = (seed) => { // mulberry32
+  let s = seed >>> 0;
+  return () => {
+    s = (s + 0x6d2b79f5) >>> 0;
+    let t = s;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+};
+Math.random = stream(CFG.seed);
+const cryptoRandom = stream(CFG.seed ^ 0x9e3779b9), uuidRandom = stream(CFG.seed ^ 0x51f15eed);
+const fill = (a) => { const b = new Uint8Array(a.buffer, a.byteOffset, a.byteLength); for (let i = 0; i < b.length; i++) b[i] = cryptoRandom() * 256; return a; };
+Crypto.prototype.getRandomValues = fill;
+Crypto.prototype.randomUUID = () => {
+  const h = [...fill(new Uint8Array(16))].map((x) => x.toString(16).padStart(2, '0')).join('');
+  return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-a${h.slice(17, 20)}-${h.slice(20)}`;
+};
+
+const EPOCH = 1735689600000; // 2025-01-01T00:00:00Z
+let time = 0, asked = 0, ids = 0;
+// A busy wait on the clock must end: after 10,000 questions within one step each one costs 0.1 ms.
+const clock = () => { if (++asked > 10000) time += 0.1; return time; };
+Performance.prototype.now = clock;
+Object.defineProperty(Performance.prototype, 'timeOrigin', { get: () => EPOCH, configurable: true });
+const FixedDate = function Date(...a) {
+  if (!new.target) return new real.Date(EPOCH + clock()).toString();
+  return Reflect.construct(real.Date, a.length ? a : [EPOCH + clock()], new.target === FixedDate ? real.Date : new.target);
+};
+FixedDate.prototype = real.Date.prototype;
+FixedDate.prototype.constructor = FixedDate;
+FixedDate.now = () => Math.floor(EPOCH + clock());
+FixedDate.parse = real.Date.parse;
+FixedDate.UTC = real.Date.UTC;
+W.Date = FixedDate;
+
+let frameCallbacks = new Map(), running = null;
+const timers = new Map();
+W.requestAnimationFrame = (cb) => { frameCallbacks.set(++ids, cb); return ids; };
+W.cancelAnimationFrame = (id) => { frameCallbacks.delete(id); if (running) running.delete(id); };
+const addTimer = (repeat) => (cb, ms = 0, ...args) => {
+  const delay = Math.max(repeat ? 4 : 0, +ms || 0);
+  timers.set(++ids, { at: time + delay, cb: typeof cb === 'function' ? cb : () => (0, eval)(cb), args, every: repeat ? delay : 0, id: ids });
+  return ids;
+};
+W.setTimeout = addTimer(false);
+W.setInterval = addTimer(true);
+W.clearTimeout = W.clearInterval = (id) => { timers.delete(id); };
+W.requestIdleCallback = (cb) => W.setTimeout(() => cb({ didTimeout: false, timeRemaining: () => 10 }), 1);
+W.cancelIdleCallback = W.clearTimeout;
+
+const call = (f, ...a) => { try { f(...a); } catch (e) { real.reportError(e); } };
+// runTimers runs what is due until the virtual time given, in order, at most 5,000 of them.
+const runTimers = (until) => {
+  asked = 0;
+  for (let n = 0; n < 5000 && !overdue(); n++) {
+    let next = null;
+    for (const t of timers.values()) if (t.at <= until && (!next || t.at < next.at || (t.at === next.at && t.id < next.id))) next = t;
+    if (!next) break;
+    time = Math.max(time, next.at);
+    if (next.every) next.at += next.every; else timers.delete(next.id);
+    call(next.cb, ...next.args);
+  }
+  time = Math.max(time, until);
+};
+// step advances the clock by one frame: timers, then animation frames, then the GPU.
+const step = () => {
+  runTimers(time + CFG.dt);
+  running = frameCallbacks;
+  frameCallbacks = new Map();
+  for (const [id, cb] of running) { running.delete(id); call(cb, time); }
+  running = null;
+  sync();
+};

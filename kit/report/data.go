@@ -1,0 +1,191 @@
+package report
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/threebook/threebook/kit/runs"
+)
+
+// trainingRun is a training run as read from its directory.
+type trainingRun struct {
+	Manifest runs.Manifest
+	Lines    []runs.Metrics
+	Final    *runs.TrainingMetrics
+	Warnings []string
+	Anchor   string
+}
+
+// testRun is a test as read from its directory.
+type testRun struct {
+	Dir      string // to find its pictures; never printed
+	Manifest runs.Manifest
+	Results  *runs.TestResults // nil when the test never got as far
+	Warnings []string
+	Anchor   string
+}
+
+// load reads every run directory, in the order given; a directory given twice counts once.
+func load(dirs []string) ([]*trainingRun, []*testRun, error) {
+	var (
+		trains []*trainingRun
+		tests  []*testRun
+		ids    anchors
+		seen   = map[string]bool{}
+	)
+	for _, dir := range dirs {
+		dir = filepath.Clean(dir)
+		if seen[dir] {
+			continue
+		}
+		seen[dir] = true
+		r, err := runs.Load(dir)
+		if err != nil {
+			return nil, nil, err
+		}
+		anchor := ids.name("run-", r.Manifest.ID)
+		switch r.Manifest.Kind {
+		case runs.KindTrain:
+			t, err := loadTraining(dir, r.Manifest)
+			if err != nil {
+				return nil, nil, err
+			}
+			t.Anchor = anchor
+			trains = append(trains, t)
+		case runs.KindTest:
+			t, err := loadTest(dir, r.Manifest)
+			if err != nil {
+				return nil, nil, err
+			}
+			t.Anchor = anchor
+			tests = append(tests, t)
+		default:
+			return nil, nil, fmt.Errorf("read run %s: unknown kind %q (known: %s, %s)", dir, r.Manifest.Kind, runs.KindTrain, runs.KindTest)
+		}
+	}
+	return trains, tests, nil
+}
+
+func loadTraining(dir string, m runs.Manifest) (*trainingRun, error) {
+	t := &trainingRun{Manifest: m, Warnings: ownWarnings(m)}
+	lines, warnings, err := runs.ReadMetrics(filepath.Join(dir, runs.MetricsName))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		t.Warnings = append(t.Warnings, "no "+runs.MetricsName+": nothing was logged")
+	case err != nil:
+		return nil, fmt.Errorf("read run %s: %w", m.ID, err)
+	}
+	t.Lines = lines
+	for _, w := range warnings {
+		t.Warnings = append(t.Warnings, withoutDir(w, dir))
+	}
+	final, err := runs.ReadTrainingMetrics(filepath.Join(dir, runs.TrainingMetricsName))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return nil, fmt.Errorf("read run %s: %w", m.ID, err)
+	default:
+		t.Final = &final
+	}
+	return t, nil
+}
+
+func loadTest(dir string, m runs.Manifest) (*testRun, error) {
+	t := &testRun{Dir: dir, Manifest: m, Warnings: ownWarnings(m)}
+	path := filepath.Join(dir, runs.ResultsJSONName)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		path = filepath.Join(dir, runs.ResultsParquetName)
+	}
+	results, err := runs.ReadResults(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		t.Warnings = append(t.Warnings, "no "+runs.ResultsJSONName+": the test has no results yet")
+		return t, nil
+	case err != nil:
+		return nil, fmt.Errorf("read run %s: %w", m.ID, err)
+	}
+	t.Results = &results
+	for _, w := range results.Warnings {
+		t.Warnings = appendNew(t.Warnings, w)
+	}
+	t.Warnings = append(t.Warnings, check(results)...)
+	return t, nil
+}
+
+// withoutDir takes a run directory's path out of a warning: where the directory
+// lies does not change the report.
+func withoutDir(warning, dir string) string {
+	return strings.ReplaceAll(warning, dir+string(filepath.Separator), "")
+}
+
+// ownWarnings are a manifest's warnings, and what its state is a warning of.
+func ownWarnings(m runs.Manifest) []string {
+	var out []string
+	switch {
+	case m.Ended == nil:
+		out = append(out, "incomplete: no end is recorded, so it was killed or still runs")
+	case m.Outcome == runs.Failed && m.Error != "":
+		out = append(out, "failed: "+m.Error)
+	case m.Outcome == runs.Failed:
+		out = append(out, "failed")
+	case m.Outcome == runs.Interrupted:
+		out = append(out, "interrupted before its end; it can be resumed")
+	}
+	for _, w := range m.Warnings {
+		out = appendNew(out, w)
+	}
+	return out
+}
+
+// check recounts a test's summary from its rows: a reader should not have to trust it.
+func check(r runs.TestResults) []string {
+	var out []string
+	rated, unscored, failures := 0, 0, 0
+	for _, e := range r.Results {
+		switch {
+		case e.Rating == nil:
+			unscored++
+		case e.Outcome.ModelFailure():
+			failures++
+			rated++
+		default:
+			rated++
+		}
+	}
+	samples := sampleCount(r)
+	if samples > 1 {
+		return out
+	}
+	if n := r.SuccessfulEvaluations; n != rated {
+		out = append(out, fmt.Sprintf("the summary counts %d rated, its rows %d", n, rated))
+	}
+	if n := r.FailedEvaluations; n != unscored {
+		out = append(out, fmt.Sprintf("the summary counts %d unscored, its rows %d", n, unscored))
+	}
+	if n := r.RenderFailures; n != failures {
+		out = append(out, fmt.Sprintf("the summary counts %d render failures, its rows %d", n, failures))
+	}
+	return out
+}
+
+// sampleCount is the largest number of answers any example has.
+func sampleCount(r runs.TestResults) int {
+	most := 0
+	for _, e := range r.Results {
+		most = max(most, e.Sample+1)
+	}
+	return most
+}
+
+func appendNew(list []string, s string) []string {
+	for _, have := range list {
+		if have == s {
+			return list
+		}
+	}
+	return append(list, s)
+}

@@ -1,0 +1,160 @@
+package runs
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// modulePath is this module's path, as build information names it.
+const modulePath = "github.com/threebook/threebook"
+
+// String is the revision in twelve digits, with what was changed on top of it.
+func (c Code) String() string {
+	if c.Revision == "" {
+		return "unknown"
+	}
+	s := c.Revision
+	if len(s) > 12 {
+		s = s[:12]
+	}
+	if c.DiffSHA256 != "" {
+		return s + "+" + c.DiffSHA256[:12]
+	}
+	if c.Dirty {
+		return s + "+changes"
+	}
+	return s
+}
+
+// CodeOf says which code is running: the revision, what was changed on top of it,
+// and the version of every module in the build. While the source tree the program
+// was compiled from is there with its git history, git is asked; else the build
+// information tells what it knows.
+func CodeOf() (Code, map[string]string) {
+	var built Code
+	modules := map[string]string{}
+	if info, ok := debug.ReadBuildInfo(); ok {
+		if info.Main.Path == modulePath {
+			built = codeFromBuild(info)
+		}
+		for _, m := range append(info.Deps, &info.Main) {
+			if m.Replace != nil && m.Replace.Version != "" {
+				m = &debug.Module{Path: m.Path, Version: m.Replace.Path + "@" + m.Replace.Version}
+			}
+			if m.Path != "" {
+				modules[m.Path] = m.Version
+			}
+		}
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	tree, err := codeFromGit(ctx, sourceTree())
+	// A tree that moved on since the build says nothing about what runs.
+	if err == nil && (built.Revision == "" || built.Revision == tree.Revision) {
+		return tree, modules
+	}
+	return built, modules
+}
+
+// codeFromBuild reads the revision that `go build` stamped in.
+func codeFromBuild(info *debug.BuildInfo) Code {
+	var c Code
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			c.Revision = s.Value
+		case "vcs.modified":
+			c.Dirty = s.Value == "true"
+		}
+	}
+	return c
+}
+
+// sourceTree is the root of the tree this file was compiled from, "" when the
+// build left paths out or the tree is gone.
+func sourceTree() string {
+	_, file, _, ok := runtime.Caller(0)
+	if !ok || !filepath.IsAbs(file) {
+		return ""
+	}
+	root := filepath.Dir(filepath.Dir(filepath.Dir(file)))
+	if _, err := os.Stat(filepath.Join(root, "go.mod")); err != nil {
+		return ""
+	}
+	return root
+}
+
+// codeFromGit asks git for the revision of the tree at root and hashes what differs
+// from it: the diff of tracked files, and the untracked files git does not ignore.
+func codeFromGit(ctx context.Context, root string) (Code, error) {
+	if root == "" {
+		return Code{}, fmt.Errorf("find source tree: %w", os.ErrNotExist)
+	}
+	revision, err := git(ctx, root, "rev-parse", "HEAD")
+	if err != nil {
+		return Code{}, err
+	}
+	diff, err := git(ctx, root, "diff", "HEAD", "--binary", "--no-color", "--no-ext-diff", "--no-textconv")
+	if err != nil {
+		return Code{}, err
+	}
+	untracked, err := git(ctx, root, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/")
+	if err != nil {
+		return Code{}, err
+	}
+	c := Code{Revision: strings.TrimSpace(string(revision))}
+	if len(diff) == 0 && len(untracked) == 0 {
+		return c, nil
+	}
+	h := sha256.New()
+	h.Write(diff)
+	for name := range strings.SplitSeq(strings.TrimSuffix(string(untracked), "\x00"), "\x00") {
+		if name != "" {
+			hashUntracked(h, root, name)
+		}
+	}
+	c.Dirty, c.DiffSHA256 = true, hex.EncodeToString(h.Sum(nil))
+	return c, nil
+}
+
+// hashUntracked adds a file's name, size and, unless it is too large to be code, its contents.
+func hashUntracked(h io.Writer, root, name string) {
+	const codeBytes = 1 << 20
+	path := filepath.Join(root, filepath.FromSlash(name))
+	info, err := os.Lstat(path)
+	if err != nil {
+		fmt.Fprintf(h, "%q gone\n", name)
+		return
+	}
+	fmt.Fprintf(h, "%q %d\n", name, info.Size())
+	if !info.Mode().IsRegular() || info.Size() > codeBytes {
+		return
+	}
+	if data, err := os.ReadFile(path); err == nil {
+		h.Write(data)
+	}
+}
+
+// git runs a reading command in the tree at root.
+func git(ctx context.Context, root string, args ...string) ([]byte, error) {
+	cmd := exec.CommandContext(ctx, "git", append([]string{"-C", root}, args...)...)
+	cmd.Env = append(os.Environ(), "GIT_OPTIONAL_LOCKS=0")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, fmt.Errorf("run git %s: %w: %s", args[0], err, bytes.TrimSpace(stderr.Bytes()))
+	}
+	return out, nil
+}

@@ -1,0 +1,310 @@
+package runs
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// ManifestName is the manifest's file name in a run directory.
+const ManifestName = "run.json"
+
+// Dir is the directory under the root where runs of this kind live.
+func (k Kind) Dir() string {
+	if k == KindTest {
+		return "tests"
+	}
+	return "runs"
+}
+
+// Options says which run to open.
+type Options struct {
+	Root  string // where runs/ and tests/ lie; "reports" if empty
+	Kind  Kind   // [KindTrain] if empty
+	Slug  string // readable start of the id; the kind if empty
+	Fresh bool   // start another run beside an earlier one of the same parameters
+
+	// Manifest holds Given, Resolved, Seed, Inputs and whatever else the caller
+	// knows. Open fills in the schema, id, kind, code, modules, machine and start.
+	Manifest Manifest
+
+	Now func() time.Time // the clock; time.Now if nil
+}
+
+// Run is an open run directory, held by this process until [Run.Finish].
+// Stage and Warn may be called from several goroutines.
+type Run struct {
+	Dir      string
+	Manifest Manifest
+	Existing bool // an earlier run of the same parameters was found; see Manifest.Outcome for how it ended
+
+	mu   sync.Mutex
+	lock *os.File // nil when read only
+	now  func() time.Time
+}
+
+// Open finds the earlier run of the same kind, parameters, seed and inputs, or
+// creates one. With several (made by Fresh) the latest is taken. The directory is
+// locked until Finish, or until the process ends; if another process has it, the
+// error says which.
+//
+// An earlier run that is [Done] comes back as it is. Any other is marked [Running]
+// again, and if it was made by another revision of the code a warning says so.
+func Open(o Options) (*Run, error) {
+	if o.Kind == "" {
+		o.Kind = KindTrain
+	}
+	if o.Kind != KindTrain && o.Kind != KindTest {
+		return nil, fmt.Errorf("open run: unknown kind %q (known: %s, %s)", o.Kind, KindTrain, KindTest)
+	}
+	if o.Root == "" {
+		o.Root = "reports"
+	}
+	if o.Slug == "" {
+		o.Slug = string(o.Kind)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	id, err := ID(o.Slug, o.Kind, o.Manifest)
+	if err != nil {
+		return nil, err
+	}
+	parent := filepath.Join(o.Root, o.Kind.Dir())
+	if o.Fresh {
+		return openFresh(o, parent, id)
+	}
+	n, err := latest(parent, id)
+	if err != nil {
+		return nil, fmt.Errorf("open run: %w", err)
+	}
+	return openAt(o, parent, suffixed(id, n))
+}
+
+// openFresh takes the first free number. A directory another process holds or has
+// just filled counts as taken.
+func openFresh(o Options, parent, id string) (*Run, error) {
+	for n := 1; ; n++ {
+		name := suffixed(id, n)
+		if _, err := os.Stat(filepath.Join(parent, name, ManifestName)); err == nil {
+			continue
+		}
+		r, err := openAt(o, parent, name)
+		if errors.Is(err, errLocked) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !r.Existing {
+			return r, nil
+		}
+		if err := unlock(r.lock); err != nil {
+			return nil, fmt.Errorf("open run: %w", err)
+		}
+	}
+}
+
+// openAt locks one directory and loads or writes its manifest.
+func openAt(o Options, parent, name string) (*Run, error) {
+	dir := filepath.Join(parent, name)
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return nil, fmt.Errorf("open run: %w", err)
+	}
+	held, err := lock(dir, o.Now())
+	if err != nil {
+		return nil, err
+	}
+	r := &Run{Dir: dir, lock: held, now: o.Now}
+	if err := r.begin(o, name); err != nil {
+		unlock(held)
+		return nil, err
+	}
+	return r, nil
+}
+
+// begin fills in the manifest of a locked run.
+func (r *Run) begin(o Options, name string) error {
+	code, modules := CodeOf()
+	earlier, err := readManifest(r.Dir)
+	switch {
+	case err == nil:
+		r.Manifest, r.Existing = earlier, true
+		if earlier.Outcome == Done {
+			return nil
+		}
+		if earlier.Code != code {
+			r.Warn("resumed by code revision %s, begun by %s", code, earlier.Code)
+		}
+		r.Manifest.Outcome, r.Manifest.Error, r.Manifest.Ended = Running, "", nil
+		return r.Save()
+	case !errors.Is(err, os.ErrNotExist):
+		return err
+	}
+	m := o.Manifest
+	m.Schema, m.ID, m.Kind = ManifestSchema, name, o.Kind
+	m.Code, m.Modules = code, modules
+	m.Command = redactArgs(m.Command)
+	m.Given, m.Resolved = redactMap(m.Given), orEmpty(m.Resolved)
+	if m.Inputs == nil {
+		m.Inputs = []Input{}
+	}
+	m.Machine.OS, m.Machine.Arch = runtime.GOOS, runtime.GOARCH
+	m.Machine.CPUs, m.Machine.Go = runtime.NumCPU(), runtime.Version()
+	if m.Machine.XLAFlags == "" {
+		m.Machine.XLAFlags = os.Getenv("XLA_FLAGS")
+	}
+	m.Started, m.Outcome = r.now().UTC(), Running
+	r.Manifest = m
+	return r.Save()
+}
+
+// Load reads a run without locking it, for reports and tests of its adapter. The
+// run may be under way elsewhere; Save and Finish of a loaded run are errors.
+func Load(dir string) (*Run, error) {
+	m, err := readManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	return &Run{Dir: dir, Manifest: m, Existing: true, now: time.Now}, nil
+}
+
+// Path is the path of a file in the run directory.
+func (r *Run) Path(elem ...string) string {
+	return filepath.Join(append([]string{r.Dir}, elem...)...)
+}
+
+// Save writes run.json.
+func (r *Run) Save() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.lock == nil {
+		return fmt.Errorf("save run %s: it is open for reading only", r.Dir)
+	}
+	return writeJSON(r.Path(ManifestName), r.Manifest)
+}
+
+// Finish records how the run ended, saves the manifest and releases the directory:
+// [Done] for nil, [Interrupted] for a cancelled context, else [Failed] with the
+// error's text. It returns err, joined with an error of its own if there is one, so
+// that `return run.Finish(err)` loses neither.
+func (r *Run) Finish(err error) error {
+	r.mu.Lock()
+	ended := r.now().UTC()
+	r.Manifest.Ended = &ended
+	switch {
+	case err == nil:
+		r.Manifest.Outcome, r.Manifest.Error = Done, ""
+	case errors.Is(err, context.Canceled):
+		r.Manifest.Outcome, r.Manifest.Error = Interrupted, ""
+	default:
+		r.Manifest.Outcome, r.Manifest.Error = Failed, err.Error()
+	}
+	r.mu.Unlock()
+	if own := r.Save(); own != nil {
+		err = errors.Join(err, own)
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	held := r.lock
+	r.lock = nil
+	if own := unlock(held); own != nil {
+		err = errors.Join(err, fmt.Errorf("release run: %w", own))
+	}
+	return err
+}
+
+// Stage starts a timer; the function it returns adds the elapsed seconds to the
+// manifest under name. A stage that a resumed run takes up again is one stage.
+func (r *Run) Stage(name string) (end func()) {
+	start := r.now()
+	return sync.OnceFunc(func() {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		seconds := r.now().Sub(start).Seconds()
+		for i := range r.Manifest.Stages {
+			if r.Manifest.Stages[i].Name == name {
+				r.Manifest.Stages[i].Seconds += seconds
+				return
+			}
+		}
+		r.Manifest.Stages = append(r.Manifest.Stages, Stage{Name: name, Seconds: seconds})
+	})
+}
+
+// Warn adds a warning to the manifest, once.
+func (r *Run) Warn(format string, a ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	text := fmt.Sprintf(format, a...)
+	for _, w := range r.Manifest.Warnings {
+		if w == text {
+			return
+		}
+	}
+	r.Manifest.Warnings = append(r.Manifest.Warnings, text)
+}
+
+// suffixed is the id of the nth run of the same parameters.
+func suffixed(id string, n int) string {
+	if n <= 1 {
+		return id
+	}
+	return id + "-" + strconv.Itoa(n)
+}
+
+// latest is the highest number of id's runs that has a manifest, 1 if there is none.
+func latest(parent, id string) (int, error) {
+	matches, err := filepath.Glob(filepath.Join(escapeGlob(parent), id+"-*", ManifestName))
+	if err != nil {
+		return 0, err
+	}
+	top := 1
+	for _, path := range matches {
+		name := filepath.Base(filepath.Dir(path))
+		if n, err := strconv.Atoi(name[len(id)+1:]); err == nil && n > top && suffixed(id, n) == name {
+			top = n
+		}
+	}
+	return top, nil
+}
+
+// escapeGlob makes a path match itself.
+func escapeGlob(path string) string {
+	var b []byte
+	for i := range len(path) {
+		if c := path[i]; c == '*' || c == '?' || c == '[' || c == '\\' {
+			b = append(b, '\\')
+		}
+		b = append(b, path[i])
+	}
+	return string(b)
+}
+
+// readManifest reads and checks run.json in dir.
+func readManifest(dir string) (Manifest, error) {
+	var m Manifest
+	path := filepath.Join(dir, ManifestName)
+	if err := readJSON(path, ManifestSchema, &m); err != nil {
+		return Manifest{}, err
+	}
+	return m, nil
+}
+
+// writeJSON writes v indented, atomically.
+func writeJSON(path string, v any) error {
+	return WriteFile(path, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(v)
+	})
+}

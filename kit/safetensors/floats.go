@@ -1,0 +1,67 @@
+package safetensors
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+)
+
+// Float32s gives the named tensor as float32, converted from F32, F16, BF16 or F64.
+func (r *Reader) Float32s(name string) ([]float32, error) {
+	raw, err := r.Bytes(name)
+	if err != nil {
+		return nil, err
+	}
+	l := r.tensors[name]
+	size, err := ElementSize(l.dtype)
+	if err != nil {
+		return nil, fmt.Errorf("read tensor %q of %s: %w", name, l.file.path, err)
+	}
+	out := make([]float32, len(raw)/size)
+	switch l.dtype {
+	case F32:
+		for i := range out {
+			out[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+		}
+	case BF16:
+		for i := range out {
+			out[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(raw[2*i:])) << 16)
+		}
+	case F16:
+		for i := range out {
+			out[i] = halfToFloat(binary.LittleEndian.Uint16(raw[2*i:]))
+		}
+	case F64:
+		for i := range out {
+			out[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(raw[8*i:])))
+		}
+	default:
+		return nil, fmt.Errorf("read tensor %q of %s: %s is not a floating-point type", name, l.file.path, l.dtype)
+	}
+	return out, nil
+}
+
+// halfToFloat widens an IEEE 754 binary16.
+func halfToFloat(h uint16) float32 {
+	sign := uint32(h&0x8000) << 16
+	exponent := uint32(h>>10) & 0x1f
+	fraction := uint32(h & 0x3ff)
+	switch {
+	case exponent == 0x1f:
+		return math.Float32frombits(sign | 0x7f800000 | fraction<<13)
+	case exponent == 0:
+		// Subnormal: fraction · 2^-24, exact in float32.
+		v := float32(fraction) / (1 << 24)
+		return math.Float32frombits(sign | math.Float32bits(v))
+	}
+	return math.Float32frombits(sign | (exponent+112)<<23 | fraction<<13)
+}
+
+// Float32Bytes lays out values as F32 data for a [Tensor].
+func Float32Bytes(values []float32) []byte {
+	out := make([]byte, 4*len(values))
+	for i, v := range values {
+		binary.LittleEndian.PutUint32(out[4*i:], math.Float32bits(v))
+	}
+	return out
+}

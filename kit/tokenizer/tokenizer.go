@@ -1,0 +1,143 @@
+// Package tokenizer turns text into the token ids of a Llama model and back,
+// exactly as Hugging Face's tokenizers library does.
+//
+// It takes a model directory with tokenizer.json (BPE with byte fallback, in the
+// legacy form with a normalizer or the newer one with a Metaspace
+// pre-tokenizer), or with a SentencePiece tokenizer.model when there is no
+// tokenizer.json. What such a file asks for and this package does not do is an
+// error that names it. It gives ids for training and generation, and text from
+// ids, whole or as a [Stream]. [Train] makes a vocabulary for a model of one's own.
+//
+//	tok, err := tokenizer.Load("CodeLlama-7b-Instruct-hf")
+//	if err != nil { … }
+//	ids := tok.Encode("const a = 1;")
+//	fmt.Println(ids, tok.Decode(ids))
+//	// Output: [1040 263 353 29871 29896 29936] const a = 1;
+//
+// A control token spelt out in text, such as "</s>", is encoded as the characters
+// it is made of: text from a file cannot end a prompt or begin another. (This is
+// the library's encode_special_tokens = True.) [Tokenizer.EncodeSpecial] parses them.
+//
+// A Tokenizer may be used from several goroutines.
+package tokenizer
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+// The files of a model directory that are read.
+const (
+	JSONName          = "tokenizer.json"
+	SentencePieceName = "tokenizer.model"
+	ConfigName        = "tokenizer_config.json"
+	SpecialName       = "special_tokens_map.json"
+)
+
+// Tokenizer encodes and decodes with one vocabulary.
+type Tokenizer struct {
+	vocab     map[string]int32
+	tokens    []string // by id; "" where present is false
+	present   []bool
+	special   map[string]bool
+	added     addedTokens
+	normalize normalizer
+	meta      *metaspace // nil without a Metaspace pre-tokenizer
+	model     bpe
+	decoder   decoder
+
+	bos, eos, unk int32
+	scratch       sync.Pool // *scratch
+}
+
+// Load reads the tokenizer of a model directory.
+func Load(dir string) (*Tokenizer, error) {
+	path := filepath.Join(dir, JSONName)
+	text, err := os.ReadFile(path)
+	build := fromJSON
+	if errors.Is(err, os.ErrNotExist) {
+		path = filepath.Join(dir, SentencePieceName)
+		text, err = os.ReadFile(path)
+		build = fromSentencePiece
+		if errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("load tokenizer: %s has neither %s nor %s", dir, JSONName, SentencePieceName)
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("load tokenizer: %w", err)
+	}
+	t, err := build(text)
+	if err != nil {
+		return nil, fmt.Errorf("load tokenizer %s: %w", path, err)
+	}
+	names, err := readSpecialNames(dir)
+	if err != nil {
+		return nil, fmt.Errorf("load tokenizer: %w", err)
+	}
+	if err := t.setSpecial(names); err != nil {
+		return nil, fmt.Errorf("load tokenizer %s: %w", dir, err)
+	}
+	return t, nil
+}
+
+// Parse builds a tokenizer from the text of a tokenizer.json alone, with the
+// usual names of the control tokens.
+func Parse(text []byte) (*Tokenizer, error) {
+	t, err := fromJSON(text)
+	if err != nil {
+		return nil, fmt.Errorf("parse tokenizer: %w", err)
+	}
+	if err := t.setSpecial(specialNames{}); err != nil {
+		return nil, fmt.Errorf("parse tokenizer: %w", err)
+	}
+	return t, nil
+}
+
+// BOS is the id of the token that begins a text.
+func (t *Tokenizer) BOS() int32 { return t.bos }
+
+// EOS is the id of the token that ends a text.
+func (t *Tokenizer) EOS() int32 { return t.eos }
+
+// UNK is the id of the unknown token, or -1 when the vocabulary has none.
+func (t *Tokenizer) UNK() int32 { return t.unk }
+
+// VocabSize is the highest id plus 1. A model's embedding may have more rows.
+func (t *Tokenizer) VocabSize() int { return len(t.tokens) }
+
+// Token is the spelling of an id; ok is false where the vocabulary has a hole.
+func (t *Tokenizer) Token(id int32) (token string, ok bool) {
+	if id < 0 || int(id) >= len(t.tokens) || !t.present[id] {
+		return "", false
+	}
+	return t.tokens[id], true
+}
+
+// ID is the id of a token's spelling; ok is false when there is no such token.
+func (t *Tokenizer) ID(token string) (id int32, ok bool) {
+	id, ok = t.vocab[token]
+	return id, ok
+}
+
+// maxID bounds the ids of a file, so that a wrong one cannot ask for all memory.
+const maxID = 1 << 22
+
+// add enters a token into the vocabulary.
+func (t *Tokenizer) add(token string, id int32) error {
+	if id < 0 || id >= maxID {
+		return fmt.Errorf("token %q has id %d, want 0 to %d", token, id, maxID-1)
+	}
+	for int(id) >= len(t.tokens) {
+		t.tokens = append(t.tokens, "")
+		t.present = append(t.present, false)
+	}
+	if t.present[id] {
+		return fmt.Errorf("tokens %q and %q both have id %d", t.tokens[id], token, id)
+	}
+	t.tokens[id], t.present[id] = token, true
+	t.vocab[token] = id
+	return nil
+}
