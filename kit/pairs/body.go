@@ -1,8 +1,10 @@
 package pairs
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -24,17 +26,16 @@ func (l *listing) body(e entry, limit int64) (text string, marked bool, reason s
 	if info.Size() > limit {
 		return "", false, fmt.Sprintf("has %d bytes, more than %d", info.Size(), limit), nil
 	}
-	var b strings.Builder
-	b.Grow(int(info.Size()))
-	// One byte past the limit, in case the file is growing.
-	n, err := io.Copy(&b, io.LimitReader(f, limit+1))
-	if err != nil {
+	// Room for one byte more than there should be, in case the file is growing.
+	l.buffer = slices.Grow(l.buffer[:0], int(info.Size())+1)
+	n, err := io.ReadFull(f, l.buffer[:info.Size()+1])
+	if err == nil {
+		return "", false, "", fmt.Errorf("read %s: it grew while it was read", l.show(e))
+	}
+	if !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return "", false, "", fmt.Errorf("read %s: %w", l.show(e), err)
 	}
-	if n > limit {
-		return "", false, fmt.Sprintf("has more than %d bytes", limit), nil
-	}
-	text = b.String()
+	text = string(l.buffer[:n])
 	if at := invalidUTF8(text); at >= 0 {
 		reason := fmt.Sprintf("is not valid UTF-8 at byte %d", at)
 		if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {

@@ -44,5 +44,9 @@ func Example() {
 	}
 	fmt.Print(report)
 	// Output:
-	// 3 pairs
+	// 2 pairs (1 train, 1 validation), 165 bytes
+	// 1 description without a script: webgl_lines
+	// 1 script without a description: webgl_points
+	// 1 file dropped:
+	//   webgl_fog: webgl_fog.md is empty
 }

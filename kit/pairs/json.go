@@ -27,17 +27,22 @@ const maxRecord = 256 << 20
 
 // jsonEncoder writes an array with an element a line, or just the lines.
 type jsonEncoder struct {
-	w     io.Writer
-	array bool
-	n     int
+	w      io.Writer
+	array  bool
+	n      int
+	buffer bytes.Buffer
 }
 
 func (e *jsonEncoder) put(p Pair) error {
-	var b bytes.Buffer
-	if e.array {
-		b.WriteString(map[bool]string{true: "[\n", false: ",\n"}[e.n == 0])
+	b := &e.buffer
+	b.Reset()
+	switch {
+	case e.array && e.n == 0:
+		b.WriteString("[\n")
+	case e.array:
+		b.WriteString(",\n")
 	}
-	enc := json.NewEncoder(&b)
+	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(record{&p.Description, &p.Code, &p.Filename, p.MDFile, p.JSFile}); err != nil {
 		return err

@@ -16,7 +16,7 @@
 //
 // prints
 //
-//	3 pairs (2 train, 1 validation), 268 bytes
+//	2 pairs (1 train, 1 validation), 165 bytes
 //	1 description without a script: webgl_lines
 //	1 script without a description: webgl_points
 //	1 file dropped:

@@ -107,6 +107,9 @@ func newParquetEncoder(w io.Writer, c Config) *parquetEncoder {
 		split = "sequential"
 	}
 	options := append(runs.ParquetWriter(Schema),
+		// Bounds of texts are of no use and would be held whole until the end.
+		parquet.SkipPageBounds("description"), parquet.SkipPageStatistics("description"),
+		parquet.SkipPageBounds("code"), parquet.SkipPageStatistics("code"),
 		parquet.KeyValueMetadata(keySource, c.Source),
 		parquet.KeyValueMetadata(keySplit, split))
 	return &parquetEncoder{w: parquet.NewGenericWriter[row](w, options...)}

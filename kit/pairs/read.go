@@ -1,6 +1,7 @@
 package pairs
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"strings"
@@ -23,13 +24,15 @@ func Each(path string, fn func(Pair) error) error {
 		return fmt.Errorf("read pairs: %w", err)
 	}
 	defer f.Close()
-	seen := map[string]struct{}{}
+	seen := map[[16]byte]struct{}{} // hashes take less room than names
 	var stopped error
 	visit := func(p Pair) error {
-		if _, ok := seen[p.Filename]; ok {
+		sum := sha256.Sum256([]byte(p.Filename))
+		key := [16]byte(sum[:])
+		if _, ok := seen[key]; ok {
 			return fmt.Errorf("two pairs have the filename %q", p.Filename)
 		}
-		seen[strings.Clone(p.Filename)] = struct{}{}
+		seen[key] = struct{}{}
 		stopped = fn(p)
 		return stopped
 	}

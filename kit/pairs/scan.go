@@ -28,7 +28,8 @@ type listing struct {
 	root    *os.Root
 	entries []entry
 	dropped []Drop
-	others  int // files of other names
+	others  int    // files of other names
+	buffer  []byte // for reading bodies, one at a time
 }
 
 // list finds the files below dir for which baseOf gives a base name. Two files of
@@ -82,7 +83,10 @@ func (l *listing) walk(dir string, baseOf func(string) (string, bool)) error {
 			if strings.HasPrefix(e.Name(), ".") {
 				continue
 			}
-			rel := path.Join(dir, e.Name())
+			rel := e.Name()
+			if dir != "." {
+				rel = path.Join(dir, rel)
+			}
 			if e.IsDir() {
 				below = append(below, rel)
 				continue

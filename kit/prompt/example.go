@@ -1,10 +1,9 @@
 package prompt
 
-// Example is one training example: prompt and answer as one sequence of tokens.
-// What is learned is IDs[PromptLen:]; a trainer shifts by one.
+// Example is one training example. The loss is taken on IDs[PromptLen:].
 type Example struct {
 	Name      string
-	IDs       []int32
-	PromptLen int
-	Truncated bool // the answer was cut to the sequence length and has no end-of-sequence token
+	IDs       []int32 // begin token, prompt, answer, end token unless Truncated
+	PromptLen int     // ids of the prompt, begin token included: they carry no loss
+	Truncated bool    // the code was cut, and no end token follows
 }

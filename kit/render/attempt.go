@@ -23,19 +23,18 @@ var (
 
 // evidence is what an attempt learned about a scene; classify turns it into an outcome.
 type evidence struct {
-	err         error // what ended the attempt early, or nil
-	crash       string
-	overMemory  *process
-	stderr      string
-	report      report
-	reported    bool
-	png         []byte
-	scene       scene
-	timeout     time.Duration
-	destination string // where the code tried to go
-	codeURL     string
-	limit       int64
-	own         bool
+	err        error  // what ended the attempt early, or nil
+	crash      string // termination status of the page's process
+	heapFull   bool   // the JavaScript heap reached its limit
+	overMemory *process
+	report     report
+	reported   bool
+	png        []byte
+	scene      scene
+	timeout    time.Duration
+	codeURL    string
+	limit      int64
+	own        bool
 }
 
 // report is the page's own account, written by web/prelude.js.
@@ -83,7 +82,7 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 	}
 	defer dispose()
 	b.conn.listen(page.id, func(method string, params json.RawMessage) {
-		if e := pageEvent(method, params, address); e != nil {
+		if e := pageEvent(method, params, page.target, address); e != nil {
 			end(e)
 		}
 	})
@@ -98,9 +97,8 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		ev.overMemory = &p
 	}
 	if errors.Is(ev.err, errCrash) {
-		ev.crash = b.waitCrashStatus(page)
+		ev.crash, ev.heapFull = b.crashReason(page.target)
 	}
-	ev.stderr = b.stderr.String()
 	return ev, nil
 }
 
@@ -142,7 +140,7 @@ func (ev *evidence) drive(page session, cfg Config, script, address string) erro
 }
 
 // pageEvent returns the cause with which an event ends the attempt, or nil.
-func pageEvent(method string, params json.RawMessage, address string) error {
+func pageEvent(method string, params json.RawMessage, target proto.TargetTargetID, address string) error {
 	switch method {
 	case "Inspector.targetCrashed":
 		return errCrash
@@ -160,7 +158,7 @@ func pageEvent(method string, params json.RawMessage, address string) error {
 		}
 	case "Page.frameRequestedNavigation":
 		var e proto.PageFrameRequestedNavigation
-		if json.Unmarshal(params, &e) != nil {
+		if json.Unmarshal(params, &e) != nil || string(e.FrameID) != string(target) { // the main frame has its target's id
 			return nil
 		}
 		if e.Reason == proto.PageClientNavigationReasonReload {
@@ -205,15 +203,17 @@ func (b *browser) openPage(ctx context.Context) (page session, dispose func(), e
 	return page, dispose, nil
 }
 
-// waitCrashStatus waits a moment for the browser to say how a page's process ended.
-func (b *browser) waitCrashStatus(page session) string {
-	for range 20 {
-		if status, ok := b.crashStatus(page.target); ok {
-			return status
+// crashReason waits a moment for the browser to say how a page's process
+// ended, and whether V8 gave up on its heap: that it only says on standard error.
+func (b *browser) crashReason(target proto.TargetTargetID) (status string, heapFull bool) {
+	for range 30 {
+		status, _ = b.crashStatus(target)
+		if status == "oom" || strings.Contains(b.stderr.String(), "V8 javascript OOM") {
+			return status, true
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	return ""
+	return status, false
 }
 
 // cause prefers the reason a context was ended for over the error that followed from it.

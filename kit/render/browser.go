@@ -22,6 +22,7 @@ var errNoSandbox = errors.New("Chromium's sandbox does not work here (user names
 // launcher holds what every browser of a pool has in common.
 type launcher struct {
 	path    string
+	temp    string // where profiles are made
 	as      identity
 	port    int // of the pool's server
 	sandbox bool
@@ -49,7 +50,7 @@ type browser struct {
 
 // launch starts a browser and connects to it.
 func (l launcher) launch(ctx context.Context) (*browser, error) {
-	profile, err := newProfileDir(l.as)
+	profile, err := newProfileDir(l.temp, l.as)
 	if err != nil {
 		return nil, err
 	}
@@ -143,7 +144,6 @@ func (b *browser) crashStatus(target proto.TargetTargetID) (string, bool) {
 	defer b.mu.Unlock()
 	for _, c := range b.crashes {
 		if c.TargetID == target {
-			b.log.Debug("crash", "status", c.Status, "code", c.ErrorCode, "stderr", b.stderr.String())
 			return c.Status, true
 		}
 	}
@@ -166,18 +166,18 @@ func (b *browser) close() {
 	b.closing.Do(func() {
 		close(b.stop)
 		pid := b.cmd.Process.Pid
-		others := processTree(pid)
+		family := processTree(pid)
 		killGroup(pid)
-		for _, p := range others {
+		for _, p := range family {
 			killOne(p.pid)
 		}
 		b.pipe.out.Close()
 		<-b.exited
-		for range 100 {
-			if !groupAlive(pid) {
+		for range 200 { // a profile can be removed when nobody writes into it any more
+			if !anyAlive(family) {
 				break
 			}
-			time.Sleep(10 * time.Millisecond)
+			time.Sleep(5 * time.Millisecond)
 		}
 		if err := b.profile.remove(); err != nil {
 			b.log.Warn("remove browser profile", "error", err)

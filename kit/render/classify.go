@@ -71,7 +71,7 @@ func (ev evidence) classifyEnd() verdict {
 	case errors.Is(ev.err, errTimeout):
 		return verdict{id: outcome.Timeout, detail: fmt.Sprintf("no answer within %v", ev.timeout)}
 	case errors.Is(ev.err, errCrash):
-		if ev.crash == "oom" || strings.Contains(ev.stderr, "heap out of memory") || strings.Contains(ev.stderr, "process out of memory") {
+		if ev.heapFull {
 			return verdict{id: outcome.OutOfMemory, detail: "the JavaScript heap grew beyond its limit"}
 		}
 		return verdict{id: outcome.BrowserCrash, detail: strings.TrimSpace("the page's process crashed " + ev.crash), again: true}
@@ -142,6 +142,9 @@ func (ev evidence) classifyPicture() verdict {
 		return verdict{id: outcome.BrowserCrash, detail: "the browser gave an unreadable picture: " + err.Error(), again: true}
 	}
 	if blank, why := compare.Blank(img); blank {
+		if r.Draws == 0 && !r.Settled {
+			return verdict{id: outcome.Timeout, detail: "still working at the deadline, nothing drawn"}
+		}
 		if r.Draws == 0 {
 			why += "; nothing was drawn"
 		}

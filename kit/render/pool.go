@@ -70,7 +70,7 @@ func NewPool(ctx context.Context, cfg Config) (*Pool, error) {
 	}
 	p := &Pool{
 		cfg: cfg, server: s, script: script,
-		launcher: launcher{path: path, as: as, port: s.port, sandbox: true, memory: cfg.MemoryLimit, log: cfg.Logger},
+		launcher: launcher{path: path, temp: os.TempDir(), as: as, port: s.port, sandbox: true, memory: cfg.MemoryLimit, log: cfg.Logger},
 		idle:     make(chan *worker, cfg.Workers), alone: make(chan struct{}, 1),
 	}
 	p.ctx, p.end = context.WithCancel(ctx)
@@ -242,8 +242,16 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 	return shot, v.again, nil
 }
 
+// console is the page's console without the page's address, which differs
+// between runs, and without repetitions.
 func (ev evidence) console() []string {
-	lines := ev.report.Console
+	var lines []string
+	for _, line := range ev.report.Console {
+		line = ev.plain(line)
+		if len(lines) == 0 || lines[len(lines)-1] != line {
+			lines = append(lines, line)
+		}
+	}
 	if ev.report.Dropped > 0 {
 		lines = append(lines, fmt.Sprintf("(%d more lines)", ev.report.Dropped))
 	}

@@ -25,5 +25,3 @@ func startProcess(cmd *exec.Cmd, exited func(error)) error {
 func killGroup(pid int) { _ = syscall.Kill(-pid, syscall.SIGKILL) }
 
 func killOne(pid int) { _ = syscall.Kill(pid, syscall.SIGKILL) }
-
-func groupAlive(pid int) bool { return syscall.Kill(-pid, 0) == nil }

@@ -20,12 +20,12 @@ type profileDir struct {
 	lock *os.File
 }
 
-func newProfileDir(as identity) (*profileDir, error) {
+func newProfileDir(base string, as identity) (*profileDir, error) {
 	var err error
 	// Another process may sweep the directory between its making and its locking: once more, then.
 	for range 3 {
 		p := &profileDir{}
-		if p.path, err = os.MkdirTemp("", profilePattern); err != nil {
+		if p.path, err = os.MkdirTemp(base, profilePattern); err != nil {
 			break
 		}
 		if err = p.fill(as); err == nil {

@@ -78,6 +78,17 @@ func readProcess(path string) (process, bool) {
 	return process{pid: pid, parent: parent, group: group, resident: pages * int64(os.Getpagesize())}, true
 }
 
+// anyAlive reports whether one of the processes still runs. A zombie that its
+// parent has not collected does not.
+func anyAlive(list []process) bool {
+	for _, p := range list {
+		if _, ok := readProcess("/proc/" + strconv.Itoa(p.pid) + "/stat"); ok {
+			return true
+		}
+	}
+	return false
+}
+
 func processKind(pid int) string {
 	line, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
 	for _, arg := range strings.FieldsFunc(string(line), func(r rune) bool { return r == 0 || r == ' ' }) {

@@ -30,7 +30,7 @@ type curve struct {
 var curves = []curve{
 	{"rate", "Learning rate", "learning rate", "rate", false, func(m runs.Metrics) *float64 { return m.LearningRate }},
 	{"norm", "Gradient norm", "global norm before clipping", "loss", true, func(m runs.Metrics) *float64 { return m.GradNorm }},
-	{"speed", "Throughput", "tokens per second", "compact", false, func(m runs.Metrics) *float64 { return m.TokensPerSecond }},
+	{"speed", "Throughput", "tokens per second", "speed", false, func(m runs.Metrics) *float64 { return m.TokensPerSecond }},
 	{"mfu", "Model FLOP utilisation", "share of the device's peak", "percent", false, func(m runs.Metrics) *float64 { return m.MFU }},
 	{"memory", "Memory", "bytes in use", "bytes", false, func(m runs.Metrics) *float64 {
 		if m.Memory == nil {
@@ -292,6 +292,8 @@ func show(format string, v float64) string {
 		return size(int64(v))
 	case "count":
 		return count(int64(v))
+	case "speed":
+		return compact(v) + " tokens/s"
 	default:
 		return compact(v)
 	}

@@ -82,7 +82,7 @@ func (c *comparison) warnings() []string {
 }
 
 func leadWords(c *comparison, s *side) (lead, support string) {
-	subject := "The " + strings.ToLower(s.Title) + "'s pictures"
+	subject := "The " + strings.ToLower(s.Title) + "’s pictures"
 	if s.Mean == nil {
 		if s.Test.Results == nil {
 			return "There is no answer yet: the test has no results.", "What its directory does hold is shown below."
@@ -185,9 +185,9 @@ func strip(label, class string, e *stats.Estimate, note string) stripRow {
 func percent(v float64) string { return fixed(100*min(max(v, 0), 1), 1) + "%" }
 
 var controlNames = map[string][2]string{
-	"ceiling":  {"Ceiling: the official code", "The official code's own pictures"},
+	"ceiling":  {"Ceiling: the official code", "The official code’s own pictures"},
 	"blank":    {"Floor: a blank picture", "A blank picture"},
-	"shuffled": {"Floor: another scene", "Official pictures under another scene's description"},
+	"shuffled": {"Floor: another scene", "Official pictures under another scene’s description"},
 }
 
 func controlRow(k runs.Control) stripRow {
@@ -257,12 +257,12 @@ func baseWords(c *comparison) string {
 		s += " is not recorded"
 	}
 	if m.Parameters > 0 {
-		s += ", with " + compact(float64(m.Parameters)) + " parameters"
+		s += " (" + compact(float64(m.Parameters)) + " parameters)"
 	}
 	if m.Training == "" {
 		return s + ". The runs do not record how it was trained."
 	}
-	return sentence(s + "; it is " + clean(m.Training, maxProse))
+	return sentence(s + ": " + clean(m.Training, maxProse))
 }
 
 // testedWords says which examples were asked, and whether any was trained on.

@@ -5,8 +5,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -56,7 +60,7 @@ func Slug(s string) string {
 		}
 		dash = true
 	}
-	slug := strings.TrimLeft(b.String(), ".")
+	slug := strings.TrimLeft(b.String(), ".-")
 	if len(slug) > 60 {
 		slug = slug[:60]
 	}
@@ -64,4 +68,32 @@ func Slug(s string) string {
 		return "run"
 	}
 	return slug
+}
+
+// suffixed is the id of the nth run of the same parameters.
+func suffixed(id string, n int) string {
+	if n <= 1 {
+		return id
+	}
+	return id + "-" + strconv.Itoa(n)
+}
+
+// latest is the highest number of id's runs that has a manifest, 1 if there is none.
+func latest(parent, id string) (int, error) {
+	entries, err := os.ReadDir(parent)
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return 0, err
+	}
+	top := 1
+	for _, e := range entries {
+		number, ok := strings.CutPrefix(e.Name(), id+"-")
+		n, err := strconv.Atoi(number)
+		if !ok || err != nil || n <= top || suffixed(id, n) != e.Name() {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join(parent, e.Name(), ManifestName)); err == nil {
+			top = n
+		}
+	}
+	return top, nil
 }

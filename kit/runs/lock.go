@@ -51,6 +51,11 @@ func unlock(f *os.File) error {
 		return nil
 	}
 	f.Truncate(0)
+	// Closing alone would not do: a child between fork and exec still has the file.
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_UN); err != nil {
+		f.Close()
+		return err
+	}
 	return f.Close()
 }
 

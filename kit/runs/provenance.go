@@ -43,19 +43,9 @@ func (c Code) String() string {
 // information tells what it knows.
 func CodeOf() (Code, map[string]string) {
 	var built Code
-	modules := map[string]string{}
+	var modules map[string]string
 	if info, ok := debug.ReadBuildInfo(); ok {
-		if info.Main.Path == modulePath {
-			built = codeFromBuild(info)
-		}
-		for _, m := range append(info.Deps, &info.Main) {
-			if m.Replace != nil && m.Replace.Version != "" {
-				m = &debug.Module{Path: m.Path, Version: m.Replace.Path + "@" + m.Replace.Version}
-			}
-			if m.Path != "" {
-				modules[m.Path] = m.Version
-			}
-		}
+		built, modules = codeFromBuild(info), modulesOf(info)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
@@ -70,6 +60,9 @@ func CodeOf() (Code, map[string]string) {
 // codeFromBuild reads the revision that `go build` stamped in.
 func codeFromBuild(info *debug.BuildInfo) Code {
 	var c Code
+	if info.Main.Path != modulePath {
+		return c // the revision is that of another program
+	}
 	for _, s := range info.Settings {
 		switch s.Key {
 		case "vcs.revision":
@@ -79,6 +72,23 @@ func codeFromBuild(info *debug.BuildInfo) Code {
 		}
 	}
 	return c
+}
+
+// modulesOf lists the build's modules with their versions; a replaced one has its
+// replacement's path before the version. A test's build information has no more
+// than the module under test.
+func modulesOf(info *debug.BuildInfo) map[string]string {
+	modules := map[string]string{}
+	for _, m := range append([]*debug.Module{&info.Main}, info.Deps...) {
+		switch {
+		case m.Path == "":
+		case m.Replace != nil && m.Replace.Version != "":
+			modules[m.Path] = m.Replace.Path + "@" + m.Replace.Version
+		default:
+			modules[m.Path] = m.Version
+		}
+	}
+	return modules
 }
 
 // sourceTree is the root of the tree this file was compiled from, "" when the

@@ -9,15 +9,15 @@ import (
 const redacted = "(not recorded)"
 
 // isSecret reports whether a flag or parameter of this name holds a secret:
-// --api-key, judge_key, --hf-token, --password; but not --max-tokens.
+// --api-key, judge_key, --hf-token, --password; but not --max-tokens or eos_token.
 func isSecret(name string) bool {
 	name = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(name))
-	for _, end := range []string{"apikey", "key", "token", "secret", "password"} {
+	for _, end := range []string{"key", "apitoken", "authtoken", "accesstoken", "hftoken", "secret", "password"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
 	}
-	return false
+	return name == "token"
 }
 
 // redactArgs is a command line without the values of secret flags.

@@ -1,3 +1,35 @@
+// Package runs keeps what a run leaves behind: a directory with a manifest that
+// says where its result came from, and the files of metrics, results and pictures.
+//
+// It takes a run's parameters and the hashes of its inputs, and gives a directory
+// whose name follows from them, so that the same command finds its own earlier run
+// and goes on with it. One process holds a run at a time, and a killed one lets go.
+//
+//	data, err := runs.HashInput("data", "pairs.parquet")
+//	…
+//	run, err := runs.Open(runs.Options{
+//		Kind: runs.KindTrain,
+//		Slug: "tiny",
+//		Manifest: runs.Manifest{
+//			Resolved: map[string]any{"rank": 8, "epochs": 3},
+//			Seed:     1,
+//			Inputs:   []runs.Input{data},
+//		},
+//	})
+//	…
+//	fmt.Println(run.Dir, run.Existing)
+//	defer func() { err = run.Finish(err) }()
+//
+// prints, the first time and the second,
+//
+//	reports/runs/tiny-ef6b288838c1 false
+//	reports/runs/tiny-ef6b288838c1 true
+//
+// Every file is written under a temporary name, synced and renamed, but for
+// metrics.jsonl, which is append-only and whose reader tolerates a torn last line.
+// Every file names its schema, and a reader refuses another schema and an unknown
+// field. Some fields are declared timing fields, which differ between two runs of
+// the same: [Equal] compares without them.
 package runs
 
 import (
@@ -9,7 +41,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"sync"
 	"time"
 )
@@ -251,42 +282,6 @@ func (r *Run) Warn(format string, a ...any) {
 		}
 	}
 	r.Manifest.Warnings = append(r.Manifest.Warnings, text)
-}
-
-// suffixed is the id of the nth run of the same parameters.
-func suffixed(id string, n int) string {
-	if n <= 1 {
-		return id
-	}
-	return id + "-" + strconv.Itoa(n)
-}
-
-// latest is the highest number of id's runs that has a manifest, 1 if there is none.
-func latest(parent, id string) (int, error) {
-	matches, err := filepath.Glob(filepath.Join(escapeGlob(parent), id+"-*", ManifestName))
-	if err != nil {
-		return 0, err
-	}
-	top := 1
-	for _, path := range matches {
-		name := filepath.Base(filepath.Dir(path))
-		if n, err := strconv.Atoi(name[len(id)+1:]); err == nil && n > top && suffixed(id, n) == name {
-			top = n
-		}
-	}
-	return top, nil
-}
-
-// escapeGlob makes a path match itself.
-func escapeGlob(path string) string {
-	var b []byte
-	for i := range len(path) {
-		if c := path[i]; c == '*' || c == '?' || c == '[' || c == '\\' {
-			b = append(b, '\\')
-		}
-		b = append(b, path[i])
-	}
-	return string(b)
 }
 
 // readManifest reads and checks run.json in dir.

@@ -47,8 +47,8 @@ func Create(path string) (*File, error) {
 		return nil, fmt.Errorf("write %s: it is not a regular file", path)
 	case err == nil:
 		mode = info.Mode().Perm()
-	case !errors.Is(err, os.ErrNotExist):
-		return nil, fmt.Errorf("write %s: %w", path, err)
+	case err != nil && !errors.Is(err, os.ErrNotExist):
+		return nil, fmt.Errorf("write %s: %w", path, reason(err))
 	}
 	made, err := makeDirs(filepath.Dir(path))
 	if err != nil {
@@ -62,14 +62,17 @@ func Create(path string) (*File, error) {
 		}
 		if err != nil {
 			removeDirs(made)
-			return nil, fmt.Errorf("write %s: %w", path, err)
+			return nil, fmt.Errorf("write %s: %w", path, reason(err))
 		}
 		return &File{path: path, file: file, made: made}, nil
 	}
 }
 
 // Write appends p to the temporary file.
-func (f *File) Write(p []byte) (int, error) { return f.file.Write(p) }
+func (f *File) Write(p []byte) (int, error) {
+	n, err := f.file.Write(p)
+	return n, reason(err)
+}
 
 // Path is where Commit puts the file.
 func (f *File) Path() string { return f.path }
@@ -78,7 +81,7 @@ func (f *File) Path() string { return f.path }
 // before anything is replaced.
 func (f *File) Sync() error {
 	if err := f.file.Sync(); err != nil {
-		return fmt.Errorf("write %s: %w", f.path, err)
+		return fmt.Errorf("write %s: %w", f.path, reason(err))
 	}
 	return nil
 }
@@ -91,7 +94,7 @@ func (f *File) Commit() error {
 			err = os.Rename(f.file.Name(), f.path)
 		}
 		if err != nil {
-			err = fmt.Errorf("write %s: %w", f.path, err)
+			err = fmt.Errorf("write %s: %w", f.path, reason(err))
 		}
 	}
 	if err != nil {
@@ -111,6 +114,19 @@ func (f *File) Discard() {
 	f.file.Close()
 	os.Remove(f.file.Name())
 	removeDirs(f.made)
+}
+
+// reason is err without the temporary name, which nobody asked for.
+func reason(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	var link *os.LinkError
+	if errors.As(err, &link) {
+		return link.Err
+	}
+	return err
 }
 
 // makeDirs makes dir and its missing parents, and lists those it made.

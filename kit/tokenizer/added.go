@@ -20,9 +20,17 @@ type addedToken struct {
 }
 
 // addedTokens are looked for in two passes: in the text as given, and after
-// normalizing what lies between.
+// normalizing what lies between. The tokens of the second pass are normalized
+// too, with or without the dummy prefix, as the text is.
 type addedTokens struct {
-	raw, normalized matcher
+	raw, prefixed, continued matcher
+}
+
+func (a *addedTokens) normalized(prefix bool) *matcher {
+	if prefix {
+		return &a.prefixed
+	}
+	return &a.continued
 }
 
 // setAdded enters the added tokens with the ids that the library gives them: the
@@ -56,7 +64,8 @@ func (t *Tokenizer) setAdded(list []addedToken) error {
 	}
 	for _, a := range kept {
 		if a.Normalized {
-			t.added.normalized.add(t.normalize.apply(a.Content, true), a)
+			t.added.prefixed.add(t.normalize.apply(a.Content, true), a)
+			t.added.continued.add(t.normalize.apply(a.Content, false), a)
 		} else {
 			t.added.raw.add(a.Content, a)
 		}

@@ -26,7 +26,7 @@ func (t *Tokenizer) encode(text string, prefix, special bool) []int32 {
 			return
 		}
 		normal := t.normalize.apply(part, prefix)
-		t.added.normalized.split(normal, special, func(part string, within int, id int32) {
+		t.added.normalized(prefix).split(normal, special, func(part string, within int, id int32) {
 			if id >= 0 {
 				out = append(out, id)
 				return

@@ -54,13 +54,16 @@ const call = (f, ...a) => { try { f(...a); } catch (e) { real.reportError(e); } 
 // runTimers runs what is due until the virtual time given, in order, at most 5,000 of them.
 const runTimers = (until) => {
   asked = 0;
-  for (let n = 0; n < 5000 && !overdue(); n++) {
-    let next = null;
-    for (const t of timers.values()) if (t.at <= until && (!next || t.at < next.at || (t.at === next.at && t.id < next.id))) next = t;
-    if (!next) break;
-    time = Math.max(time, next.at);
-    if (next.every) next.at += next.every; else timers.delete(next.id);
-    call(next.cb, ...next.args);
+  for (let left = 5000; left > 0 && !overdue();) {
+    const due = [...timers.values()].filter((t) => t.at <= until).sort((a, b) => a.at - b.at || a.id - b.id);
+    if (due.length === 0) break;
+    for (const t of due) {
+      if (left-- <= 0 || overdue()) break;
+      if (!timers.has(t.id)) continue; // cleared by an earlier one
+      time = Math.max(time, t.at);
+      if (t.every) t.at += t.every; else timers.delete(t.id);
+      call(t.cb, ...t.args);
+    }
   }
   time = Math.max(time, until);
 };

@@ -28,7 +28,7 @@ const started = real.now();
 function overdue() { return real.now() - started > CFG.settleMs; }
 const pause = (ms) => new real.Promise((r) => real.setTimeout(r, ms));
 const nextFrame = () => new real.Promise((r) => real.raf(() => r()));
-const broken = () => state.errors.length > 0;
+const broken = () => state.errors.length > 0 || state.lost > 0;
 // calm waits until nothing has been loading for a few turns; false at the deadline.
 const calm = async () => {
   for (let quiet = 0; quiet < 3; quiet = state.pending > 0 ? 0 : quiet + 1) {

@@ -19,6 +19,7 @@ const state = {
   contexts: 0, blocked: [], dialogs: 0, canvases: 0, shown: 0,
 };
 
+const append = (list, item) => { list[list.length] = item; }; // Array.prototype belongs to the code
 const cut = (s, n) => { s = String(s); return s.length > n ? s.slice(0, n) + '…' : s; };
 const describe = (v) => {
   try {
@@ -29,11 +30,11 @@ const describe = (v) => {
   } catch { return '(unprintable)'; }
 };
 const note = (level, text) => {
-  if (state.console.length < 100) state.console.push(level + ': ' + cut(text, 500)); else state.dropped++;
+  if (state.console.length < 100) append(state.console, level + ': ' + cut(text, 500)); else state.dropped++;
 };
 const failed = (kind, message, file, line, stack) => {
   if (state.errors.length < 20) {
-    state.errors.push({ kind, phase: state.phase, message: cut(message, 500), file: cut(file || '', 300), line: line | 0, stack: cut(stack || '', 2000) });
+    append(state.errors, { kind, phase: state.phase, message: cut(message, 500), file: cut(file || '', 300), line: line | 0, stack: cut(stack || '', 2000) });
   }
 };
 W.addEventListener('error', (e) => {
@@ -49,7 +50,7 @@ W.addEventListener('unhandledrejection', (e) => {
   failed('rejection', r instanceof Error ? r : describe(r), '', 0, r && r.stack);
 }, true);
 document.addEventListener('securitypolicyviolation', (e) => {
-  if (state.blocked.length < 50) state.blocked.push(cut(e.blockedURI, 300));
+  if (state.blocked.length < 50) append(state.blocked, cut(e.blockedURI, 300));
 }, true);
 
 // The console is kept here, at most 100 lines: a flood over the debugging protocol takes seconds.
@@ -57,7 +58,7 @@ for (const level of ['log', 'info', 'warn', 'error', 'debug', 'trace', 'table', 
   console[level] = (...a) => {
     if (state.console.length >= 100) { state.dropped++; return; }
     const parts = [];
-    for (let i = 0; i < a.length && i < 6; i++) parts.push(describe(a[i]));
+    for (let i = 0; i < a.length && i < 6; i++) append(parts, describe(a[i]));
     note(level, parts.join(' '));
   };
 }
@@ -124,7 +125,7 @@ HTMLCanvasElement.prototype.getContext = function (type, attributes) {
   if (/^(experimental-)?webgl2?$/.test(type)) {
     if (c && !contexts.includes(c)) {
       state.contexts++;
-      contexts.push(c);
+      append(contexts, c);
       this.addEventListener('webglcontextlost', () => { if (this.isConnected || !state.lostByCode) state.lost++; });
     } else if (!c && !real.getContext.call(document.createElement('canvas'), 'webgl2')) {
       state.noWebGL = true;

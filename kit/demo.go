@@ -1,0 +1,122 @@
+package kit
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/threebook/threebook/kit/generate"
+	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/lora"
+	"github.com/threebook/threebook/kit/pairs"
+	"github.com/threebook/threebook/kit/render"
+	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/sft"
+)
+
+// DemoConfig of [Demo]. The zero value runs on the sample scenes and the
+// embedded model, from the repository's root.
+type DemoConfig struct {
+	Env
+	Scenes    string      // default data/scenes
+	ModelPath string      // default data/tiny
+	Judge     judge.Judge // default reference similarity
+	Render    render.Config
+	SFT       sft.Config // default [DemoRecipe]
+	N         int        // validation examples; default all, at most 24
+	MaxTokens int        // new tokens an answer; default 700
+}
+
+// DemoRun is what the loop made.
+type DemoRun struct {
+	Pairs  pairs.Report
+	Train  TrainRun
+	Base   TestRun // the model before training
+	Tuned  TestRun // and after
+	Report string  // the HTML page
+	Stages []runs.Stage
+}
+
+// DemoRecipe is the shipped recipe made short enough for a laptop: fewer epochs
+// at a higher rate, no accumulation.
+func DemoRecipe() sft.Config {
+	return sft.Config{
+		LoRA: lora.Config{Dropout: 0.05}, Epochs: 6, BatchSize: 4, Accumulation: 1, LearningRate: 3e-3,
+		EvalSteps: 16, SaveSteps: 16, Seed: 42, PadTo: []int{512, 768, 1024},
+	}
+}
+
+// Demo runs the whole loop: pair, train, test the base model and the tuned one,
+// report. Interrupted, it goes on where it stopped.
+func Demo(ctx context.Context, c DemoConfig) (DemoRun, error) {
+	c.fill()
+	d := DemoRun{Report: filepath.Join(c.Root, "demo.html")}
+	if err := c.resolveBackend(); err != nil {
+		return d, err
+	}
+	data := filepath.Join(c.Root, "pairs.parquet")
+	steps := []struct {
+		name string
+		run  func() error
+	}{
+		{"pair", func() (err error) {
+			d.Pairs, err = Pair(ctx, c.Env, pairs.Config{
+				ScreenshotsDir: filepath.Join(c.Scenes, "screenshots"), ScriptsDir: filepath.Join(c.Scenes, "extracted_scripts"),
+				Output: data, Also: []string{filepath.Join(c.Root, "training_data.json")}, Source: c.Scenes,
+			})
+			return err
+		}},
+		{"train", func() (err error) {
+			d.Train, err = Train(ctx, TrainConfig{Env: c.Env, SFT: c.SFT, Data: data, ModelPath: c.ModelPath, MaxLength: 1024})
+			return err
+		}},
+		{"test base", func() (err error) { d.Base, err = Test(ctx, c.test(&d, data, "")); return err }},
+		{"test tuned", func() (err error) { d.Tuned, err = Test(ctx, c.test(&d, data, d.Train.Adapter)); return err }},
+		{"report", func() error {
+			c.report("report", 0, 1, "")
+			defer c.report("report", 1, 1, d.Report)
+			return Report(ctx, ReportConfig{
+				Env: c.Env, Runs: []string{d.Train.Dir, d.Base.Dir, d.Tuned.Dir}, Output: d.Report, Title: "threebook demo",
+			})
+		}},
+	}
+	for _, s := range steps {
+		start := time.Now()
+		if err := s.run(); err != nil {
+			return d, fmt.Errorf("%s: %w", s.name, err)
+		}
+		d.Stages = append(d.Stages, runs.Stage{Name: s.name, Seconds: time.Since(start).Seconds()})
+	}
+	return d, nil
+}
+
+func (c *DemoConfig) fill() {
+	if c.Root == "" {
+		c.Root = "reports"
+	}
+	if c.Scenes == "" {
+		c.Scenes = filepath.Join("data", "scenes")
+	}
+	if c.ModelPath == "" {
+		c.ModelPath = filepath.Join("data", "tiny")
+	}
+	if c.SFT.Epochs == 0 {
+		c.SFT = DemoRecipe()
+	}
+	if c.N == 0 {
+		c.N = 24
+	}
+	if c.MaxTokens == 0 {
+		c.MaxTokens = 700
+	}
+}
+
+// test is the test of one side of the comparison. Sampling is mild: a small
+// model's likeliest tokens are its best.
+func (c DemoConfig) test(d *DemoRun, data, adapter string) TestConfig {
+	return TestConfig{
+		Env: c.Env, Generate: generate.Config{MaxTokens: c.MaxTokens, Temperature: 0.3, BatchSize: 24}, Render: c.Render, Judge: c.Judge,
+		ModelPath: c.ModelPath, Adapter: adapter, TrainingRun: d.Train.Dir, TestData: data, N: c.N, Seed: 42,
+	}
+}

@@ -1,0 +1,88 @@
+package kit
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/threebook/threebook/kit/llama"
+	"github.com/threebook/threebook/kit/runs"
+)
+
+// provenanceFile lies beside an adapter's weights.
+const provenanceFile = "threebook.json"
+
+// provenance is threebook.json: what an adapter was trained with, so that a test
+// far from the run directory still knows which examples it has seen.
+type provenance struct {
+	Schema               string     `json:"schema"`
+	Run                  string     `json:"run"`
+	PromptTemplateSHA256 string     `json:"prompt_template_sha256"`
+	BaseModelSHA256      string     `json:"base_model_sha256"`
+	TrainingRows         []runs.Row `json:"training_rows"`
+}
+
+func saveProvenance(dir string, m runs.Manifest) error {
+	p := provenance{
+		Schema: "threebook.adapter/1", Run: m.ID, PromptTemplateSHA256: m.PromptTemplateSHA256,
+		BaseModelSHA256: m.BaseModel.SHA256, TrainingRows: m.TrainingRows,
+	}
+	return writeJSON(filepath.Join(dir, provenanceFile), p)
+}
+
+func writeJSON(path string, v any) error {
+	data, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", path, err)
+	}
+	return runs.WriteFile(path, func(w io.Writer) error {
+		_, err := w.Write(append(data, '\n'))
+		return err
+	})
+}
+
+// saveModel writes a fine-tuned model in Hugging Face layout, with the base model's tokenizer.
+func saveModel(dir, base string, values []float32) error {
+	config, err := llama.ReadConfig(base)
+	if err != nil {
+		return err
+	}
+	if err := llama.Save(dir, config, values); err != nil {
+		return err
+	}
+	return copyTokenizer(dir, base)
+}
+
+// copyTokenizer takes the tokenizer's and the generation's files along.
+func copyTokenizer(dir, base string) error {
+	for _, name := range []string{"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json"} {
+		if err := copyFile(filepath.Join(dir, name), filepath.Join(base, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func sha256Hex(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
+}
+
+// readProvenance reads what lies beside an adapter.
+func readProvenance(dir string) (provenance, error) {
+	var p provenance
+	data, err := os.ReadFile(filepath.Join(dir, provenanceFile))
+	if err != nil {
+		return p, fmt.Errorf("read adapter's provenance: %w", err)
+	}
+	if err := json.Unmarshal(data, &p); err != nil {
+		return p, fmt.Errorf("read %s: %w", filepath.Join(dir, provenanceFile), err)
+	}
+	return p, nil
+}

@@ -1,0 +1,117 @@
+package kit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/threebook/threebook/kit/generate"
+	"github.com/threebook/threebook/kit/pairs"
+	"github.com/threebook/threebook/kit/prompt"
+	"github.com/threebook/threebook/kit/score"
+	"github.com/threebook/threebook/kit/seed"
+)
+
+// GenerateConfig of [Generate]. ModelPath and Descriptions are required.
+type GenerateConfig struct {
+	Env
+	Generate     generate.Config
+	ModelPath    string
+	Adapter      string // none is the base model
+	Descriptions []string
+	Seed         int64
+	Token        func(i int, piece string) // each piece of text as it is written; optional
+}
+
+// Generated is the code written for one description.
+type Generated struct {
+	Text           string // the answer as decoded
+	Code           string // extracted from it; "" when there is none
+	Tokens         int
+	StoppedByLimit bool // cut off by MaxTokens
+	Seconds        float64
+}
+
+// Generate writes code for descriptions.
+func Generate(ctx context.Context, c GenerateConfig) ([]Generated, error) {
+	l, err := c.load(c.ModelPath, c.Adapter)
+	if err != nil {
+		return nil, err
+	}
+	defer l.close()
+	w, err := newWriter(c.Env, l, c.Generate)
+	if err != nil {
+		return nil, err
+	}
+	w.generator.Token = c.Token
+	requests := make([]score.Request, len(c.Descriptions))
+	for i, d := range c.Descriptions {
+		requests[i] = score.Request{Name: fmt.Sprint(i), Description: d, Seed: c.Seed}
+	}
+	out := make([]Generated, len(requests))
+	err = w.Generate(ctx, requests, func(i int, a score.Answer) error {
+		out[i] = Generated{a.Text, a.Code, a.AnswerTokens, a.StoppedByLimit, a.Seconds}
+		return nil
+	})
+	return out, err
+}
+
+// writer writes code for descriptions with a loaded model: a [score.Generator].
+type writer struct {
+	template  prompt.Template
+	loaded    *loaded
+	generator *generate.Generator
+}
+
+func newWriter(env Env, l *loaded, c generate.Config) (*writer, error) {
+	decoder, err := l.decoder()
+	if err != nil {
+		return nil, err
+	}
+	return &writer{
+		template: prompt.Default(), loaded: l,
+		generator: &generate.Generator{
+			Config: c, Decoder: decoder, Tokenizer: l.tokenizer, EOS: l.tokenizer.EOS(),
+			Positions: l.model.Config.MaxPositions, Progress: env.stage("generate"),
+		},
+	}, nil
+}
+
+func (c TestConfig) writer(l *loaded) (*writer, error) {
+	w, err := newWriter(c.Env, l, c.Generate)
+	if err == nil {
+		w.generator.Progress = nil // score tells of finished answers
+	}
+	return w, err
+}
+
+// Generate implements [score.Generator].
+func (w *writer) Generate(ctx context.Context, requests []score.Request, done func(i int, a score.Answer) error) error {
+	list := make([]generate.Request, len(requests))
+	for i, r := range requests {
+		// Each example's stream follows from its own name, whichever others are tested.
+		own := seed.State(r.Seed, "answer "+r.Name, uint64(r.Sample))
+		list[i] = generate.Request{Prompt: w.template.EncodePrompt(w.loaded.tokenizer, r.Description), Seed: int64(own[0])}
+	}
+	return w.generator.Generate(ctx, list, func(i int, a generate.Answer) error {
+		code, found := prompt.ExtractCode(a.Text)
+		if !found {
+			code = ""
+		}
+		return done(i, score.Answer{
+			Prompt: w.template.Text(requests[i].Description), Text: a.Text, Code: code,
+			PromptTokens: len(list[i].Prompt), AnswerTokens: len(a.IDs), StoppedByLimit: a.StoppedByLimit, Seconds: a.Seconds,
+		})
+	})
+}
+
+// overLimit counts the official answers that are longer than an answer may be.
+func (w *writer) overLimit(list []pairs.Pair) int {
+	n := 0
+	for _, p := range list {
+		e, err := w.template.Encode(w.loaded.tokenizer, p.Description, p.Code, 0)
+		if err == nil && len(e.IDs)-e.PromptLen > w.generator.Config.WithDefaults().MaxTokens {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,77 @@
+package generate
+
+import (
+	"math"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/threebook/threebook/kit/seed"
+)
+
+func sampleMany(c Config, logits []float32, n int) []float64 {
+	s := newSampler(c.WithDefaults(), seed.Stream(1, "test", 0), nil)
+	shares := make([]float64, len(logits))
+	for range n {
+		shares[s.next(logits)] += 1 / float64(n)
+	}
+	return shares
+}
+
+func TestFiltersKeepTheRightTokens(t *testing.T) {
+	// Probabilities at temperature 1: 0.5, 0.25, 0.125, 0.125.
+	logits := []float32{float32(math.Log(0.125)), float32(math.Log(0.5)), float32(math.Log(0.25)), float32(math.Log(0.125))}
+	for _, tt := range []struct {
+		name string
+		c    Config
+		want []bool
+	}{
+		{"all", Config{Temperature: 1, TopP: 1}, []bool{true, true, true, true}},
+		{"top-k 1", Config{Temperature: 1, TopP: 1, TopK: 1}, []bool{false, true, false, false}},
+		{"top-k 2", Config{Temperature: 1, TopP: 1, TopK: 2}, []bool{false, true, true, false}},
+		{"top-p below the first", Config{Temperature: 1, TopP: 0.3}, []bool{false, true, false, false}},
+		{"top-p reached by two", Config{Temperature: 1, TopP: 0.74}, []bool{false, true, true, false}},
+		{"top-p needs a third", Config{Temperature: 1, TopP: 0.8}, []bool{true, true, true, false}},
+		{"min-p", Config{Temperature: 1, TopP: 1, MinP: 0.3}, []bool{false, true, true, false}},
+		{"greedy", Config{Greedy: true}, []bool{false, true, false, false}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := make([]bool, len(logits))
+			for i, share := range sampleMany(tt.c, logits, 2000) {
+				got[i] = share > 0
+			}
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Errorf("tokens that came up (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+func TestSharesFollowProbabilities(t *testing.T) {
+	logits := []float32{0, 1, 2}
+	shares := sampleMany(Config{Temperature: 2, TopP: 1}, logits, 40000)
+	total := math.Exp(0) + math.Exp(0.5) + math.Exp(1)
+	for i, share := range shares {
+		want := math.Exp(float64(logits[i])/2) / total
+		if math.Abs(share-want) > 0.01 {
+			t.Errorf("token %d came up %.3f of the time, want %.3f", i, share, want)
+		}
+	}
+}
+
+func TestRepetitionPenaltyLowersSeenTokens(t *testing.T) {
+	c := Config{Greedy: true, Repetition: 2}.WithDefaults()
+	for _, tt := range []struct {
+		logits []float32
+		want   int32
+	}{
+		{[]float32{3, 2}, 1},     // 3/2 < 2
+		{[]float32{5, 2}, 0},     // 5/2 > 2
+		{[]float32{-1, -1.5}, 1}, // -1·2 < -1.5
+	} {
+		s := newSampler(c, seed.Stream(1, "test", 0), []int32{0})
+		if got := s.next(tt.logits); got != tt.want {
+			t.Errorf("logits %v with token 0 seen: chose %d, want %d", tt.logits, got, tt.want)
+		}
+	}
+}

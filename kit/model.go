@@ -1,0 +1,120 @@
+package kit
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+
+	"github.com/threebook/threebook/kit/device"
+	"github.com/threebook/threebook/kit/llama"
+	"github.com/threebook/threebook/kit/lora"
+	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/tokenizer"
+)
+
+// loaded is a model directory on a backend, with an adapter or without.
+type loaded struct {
+	device    *device.Device
+	model     *llama.Model
+	tokenizer *tokenizer.Tokenizer
+	adapter   *lora.Adapter // nil for the base model
+	values    *tensors.Tensor
+}
+
+// load opens the backend and puts the model on it. What can be wrong with the
+// directories is found before the backend is started.
+func (e Env) load(modelPath, adapterPath string) (*loaded, error) {
+	l := &loaded{}
+	config, err := llama.ReadConfig(modelPath)
+	if err != nil {
+		return nil, err
+	}
+	if l.tokenizer, err = tokenizer.Load(modelPath); err != nil {
+		return nil, err
+	}
+	if n := l.tokenizer.VocabSize(); n > config.VocabSize {
+		return nil, fmt.Errorf("load model %s: the tokenizer has %d tokens, the model %d", modelPath, n, config.VocabSize)
+	}
+	if adapterPath != "" {
+		if l.adapter, err = lora.Load(adapterPath, config); err != nil {
+			return nil, err
+		}
+	}
+	if l.device, err = device.Open(e.Backend); err != nil {
+		return nil, err
+	}
+	if l.model, err = llama.Load(l.device.Backend, l.device.DType(), modelPath); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+func (l *loaded) close() {
+	if l.values != nil {
+		_ = l.values.FinalizeAll() // freeing twice is the only error
+	}
+	if l.model != nil {
+		l.model.Close()
+	}
+	l.device.Close()
+}
+
+// decoder prepares the model for generation.
+func (l *loaded) decoder() (*llama.Decoder, error) {
+	if l.adapter == nil {
+		return llama.NewDecoder(l.device.Backend, l.model, nil, nil)
+	}
+	layout := l.adapter.Layout
+	l.values = tensors.FromFlatDataAndDimensions(l.adapter.Values, layout.Size)
+	delta := func(extra []*Node) func(string, *Node) *Node {
+		return layout.Delta(layout.Split(extra[0]), lora.Dropout{})
+	}
+	return llama.NewDecoder(l.device.Backend, l.model, delta, []*tensors.Tensor{l.values})
+}
+
+func (l *loaded) machine() runs.Machine {
+	return runs.Machine{Backend: l.device.String(), Device: l.device.Describe()}
+}
+
+// describeModel is a base model for the record: its hash, size and what its card says of its training.
+func describeModel(path string) (runs.Model, runs.Input, error) {
+	config, err := llama.ReadConfig(path)
+	if err != nil {
+		return runs.Model{}, runs.Input{}, err
+	}
+	input, err := runs.HashInput("base model", path)
+	if err != nil {
+		return runs.Model{}, runs.Input{}, err
+	}
+	return runs.Model{
+		Path: path, SHA256: input.SHA256, Parameters: config.Parameters(), Training: cardTraining(path),
+	}, input, nil
+}
+
+// cardTraining reads the line "training: …" from the front matter of a model
+// card (README.md), where a card of this project says in a few words how much
+// the model was trained.
+func cardTraining(path string) string {
+	f, err := os.Open(filepath.Join(path, "README.md"))
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for n := 0; lines.Scan(); n++ {
+		line := lines.Text()
+		if n == 0 && line != "---" || n > 0 && line == "---" {
+			return ""
+		}
+		if text, ok := strings.CutPrefix(line, "training:"); ok {
+			return strings.Trim(strings.TrimSpace(text), `"`)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,4 @@
+import * as THREE from 'three';
+setTimeout(() => {
+  new THREE.Scene().background.set(1);
+}, 30);

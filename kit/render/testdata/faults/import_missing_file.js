@@ -1,0 +1,3 @@
+import * as THREE from 'three';
+import { WaterWorld } from 'three/addons/objects/WaterWorld.js';
+new WaterWorld();

@@ -1,0 +1,3 @@
+import * as THREE from 'three';
+import { CubeGeometry3D } from 'three';
+new CubeGeometry3D();

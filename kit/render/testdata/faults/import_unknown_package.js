@@ -1,0 +1,2 @@
+import * as THREE from 'three';
+import gsap from 'gsap';

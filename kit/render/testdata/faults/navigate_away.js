@@ -1,0 +1,2 @@
+import * as THREE from 'three';
+location.href = 'https://elsewhere.invalid/';

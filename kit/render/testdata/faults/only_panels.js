@@ -1,0 +1,12 @@
+import * as THREE from 'three';
+import { GUI } from 'three/addons/libs/lil-gui.module.min.js';
+import Stats from 'three/addons/libs/stats.module.js';
+const gui = new GUI();
+gui.add({ speed: 1 }, 'speed', 0, 10);
+const stats = new Stats();
+document.body.appendChild(stats.dom);
+document.getElementById('info').textContent = 'three.js - a scene';
+const renderer = new THREE.WebGLRenderer();
+renderer.setSize(innerWidth, innerHeight);
+document.body.appendChild(renderer.domElement);
+renderer.setAnimationLoop(() => { renderer.render(new THREE.Scene(), new THREE.PerspectiveCamera()); stats.update(); });

@@ -1,0 +1,1 @@
+const answer = 'Here is a scene with a red cube.';

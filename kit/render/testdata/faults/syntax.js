@@ -1,0 +1,3 @@
+import * as THREE from 'three';
+const scene = new THREE.Scene();
+const camera = ;

@@ -1,0 +1,14 @@
+import * as THREE from 'https://unpkg.com/three@0.150.0/build/three.module.js';
+import { OrbitControls } from 'https://cdn.jsdelivr.net/npm/three@0.150.0/examples/jsm/controls/OrbitControls.js';
+import GUI from 'lil-gui';
+const scene = new THREE.Scene();
+scene.background = new THREE.Color('tomato');
+const camera = new THREE.PerspectiveCamera(60, innerWidth / innerHeight);
+camera.position.set(2, 2, 2);
+const renderer = new THREE.WebGLRenderer();
+renderer.setSize(innerWidth, innerHeight);
+document.querySelector('#app').append(renderer.domElement);
+new OrbitControls(camera, renderer.domElement).update();
+new GUI();
+scene.add(new THREE.Mesh(new THREE.SphereGeometry(), new THREE.MeshNormalMaterial()));
+renderer.render(scene, camera);

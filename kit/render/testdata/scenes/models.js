@@ -1,0 +1,15 @@
+import * as THREE from 'three';
+import { GLTFLoader } from 'three/addons/loaders/GLTFLoader.js';
+const scene = new THREE.Scene();
+scene.background = new THREE.Color(0x99aacc);
+const camera = new THREE.PerspectiveCamera(45, innerWidth / innerHeight, 0.1, 100);
+camera.position.set(2, 2, 5);
+camera.lookAt(0, 0, 0);
+const renderer = new THREE.WebGLRenderer();
+renderer.setSize(innerWidth, innerHeight);
+document.body.appendChild(renderer.domElement);
+new GLTFLoader().load('models/duck.glb', (g) => scene.add(g.scene), undefined, () => {});
+const map = new THREE.TextureLoader().load('textures/brick.png');
+const far = new THREE.TextureLoader().load('https://elsewhere.invalid/sky.jpg');
+scene.add(new THREE.Mesh(new THREE.BoxGeometry(), new THREE.MeshBasicMaterial({ map })));
+renderer.setAnimationLoop(() => renderer.render(scene, camera));

@@ -1,0 +1,25 @@
+import * as THREE from 'three';
+const scene = new THREE.Scene();
+scene.background = new THREE.Color(0x20232a);
+const camera = new THREE.PerspectiveCamera(50, innerWidth / innerHeight, 0.1, 100);
+camera.position.set(0, 2, 6);
+camera.lookAt(0, 0, 0);
+const renderer = new THREE.WebGLRenderer({ antialias: true });
+renderer.setSize(innerWidth, innerHeight);
+renderer.shadowMap.enabled = true;
+document.getElementById('container').appendChild(renderer.domElement);
+const sun = new THREE.DirectionalLight(0xffffff, 3);
+sun.position.set(3, 5, 4);
+sun.castShadow = true;
+scene.add(sun, new THREE.AmbientLight(0xffffff, 0.4));
+const knot = new THREE.Mesh(new THREE.TorusKnotGeometry(1, 0.3, 128, 24), new THREE.MeshStandardMaterial({ color: 0xff7a18, roughness: 0.3 }));
+knot.castShadow = true;
+const floor = new THREE.Mesh(new THREE.PlaneGeometry(20, 20), new THREE.MeshStandardMaterial({ color: 0x667788 }));
+floor.rotation.x = -Math.PI / 2;
+floor.position.y = -1.7;
+floor.receiveShadow = true;
+scene.add(knot, floor);
+renderer.setAnimationLoop((time) => {
+  knot.rotation.set(time / 200, time / 100, 0);
+  renderer.render(scene, camera);
+});

@@ -1,0 +1,12 @@
+import * as THREE from 'three/webgpu';
+import { color, positionLocal, sin, time } from 'three/tsl';
+const scene = new THREE.Scene();
+const camera = new THREE.PerspectiveCamera(50, innerWidth / innerHeight, 0.1, 100);
+camera.position.z = 5;
+const material = new THREE.MeshStandardNodeMaterial();
+material.colorNode = color(0xff4400).mul(sin(positionLocal.y.mul(8).add(time)).mul(0.5).add(0.5));
+scene.add(new THREE.Mesh(new THREE.TorusKnotGeometry(), material), new THREE.HemisphereLight(0xffffff, 0x222244, 3));
+const renderer = new THREE.WebGPURenderer({ antialias: true });
+renderer.setSize(innerWidth, innerHeight);
+document.body.appendChild(renderer.domElement);
+renderer.setAnimationLoop(() => renderer.render(scene, camera));

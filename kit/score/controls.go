@@ -1,0 +1,190 @@
+package score
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+
+	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/outcome"
+	"github.com/threebook/threebook/kit/runs"
+)
+
+// The controls, in the order of the results.
+const (
+	Ceiling  = "ceiling"  // the official code's own picture
+	Blank    = "blank"    // an empty picture
+	Shuffled = "shuffled" // the official picture of one example held against another example
+)
+
+// Limits beyond which the judge is not measuring.
+const (
+	minCeiling = 0.6
+	maxFloor   = 0.3
+)
+
+// controlKey names one control picture in the journal.
+type controlKey struct{ control, name, with string }
+
+// controlPicture is one question of a control: the picture of one example (nil
+// for an empty one) held against the description and the official picture of another.
+type controlPicture struct {
+	key     controlKey
+	picture *drawing
+	against int // pair
+}
+
+// controlPictures lists what to ask, for the examples whose official code draws.
+func (t *test) controlPictures() []controlPicture {
+	var drawn []int
+	for i, p := range t.cfg.Pairs {
+		if t.reference(p).shot.Outcome == outcome.OK {
+			drawn = append(drawn, i)
+		}
+	}
+	official := func(i int) *drawing { return t.reference(t.cfg.Pairs[i]).shot }
+	name := func(i int) string { return t.cfg.Pairs[i].Filename }
+	var list []controlPicture
+	for at, i := range drawn[:min(len(drawn), t.cfg.Controls)] {
+		list = append(list,
+			controlPicture{controlKey{Ceiling, name(i), name(i)}, official(i), i},
+			controlPicture{controlKey{Blank, name(i), name(i)}, nil, i})
+		for step := 1; step < len(drawn); step++ { // the next example that shows and says something else
+			other := drawn[(at+step)%len(drawn)]
+			if official(other).SHA256 != official(i).SHA256 && t.cfg.Pairs[other].Description != t.cfg.Pairs[i].Description {
+				list = append(list, controlPicture{controlKey{Shuffled, name(i), name(other)}, official(i), other})
+				break
+			}
+		}
+	}
+	return list
+}
+
+// rateControls rates the control pictures that the journal does not hold yet.
+func (t *test) rateControls(ctx context.Context) error {
+	all := t.controlPictures()
+	if len(all) == 0 {
+		return ctx.Err()
+	}
+	empty, err := t.emptyPicture(all)
+	if err != nil {
+		return err
+	}
+	g := newGroup(ctx)
+	queue := make(chan controlPicture)
+	g.start(func(ctx context.Context) error {
+		defer close(queue)
+		for _, c := range all {
+			if _, known := t.control[c.key]; known {
+				t.step(stageControls, 1, len(all))
+				continue
+			}
+			if err := send(ctx, queue, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for range t.cfg.JudgeWorkers {
+		g.start(func(ctx context.Context) error {
+			for c := range queue {
+				if err := t.rateControl(ctx, c, empty, len(all)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return g.wait()
+}
+
+func (t *test) rateControl(ctx context.Context, c controlPicture, empty []byte, total int) error {
+	p := t.cfg.Pairs[c.against]
+	picture := judge.Picture{Name: c.key.control + " control of " + c.key.name, Description: p.Description}
+	if c.picture == nil {
+		picture.PNG = empty
+	}
+	rating, err := t.ask(ctx, picture, c.picture, t.reference(p).shot)
+	if err != nil {
+		return err
+	}
+	err = t.journal.record(entry{
+		Stage: stageControls, Control: c.key.control, Name: c.key.name, With: c.key.with, Rating: &rating,
+	})
+	if err != nil {
+		return err
+	}
+	t.mu.Lock()
+	t.control[c.key] = rating
+	t.mu.Unlock()
+	t.step(stageControls, 1, total)
+	return nil
+}
+
+// emptyPicture is all black, as a page is on which nothing was drawn, and of
+// the size of the first control's picture.
+func (t *test) emptyPicture(all []controlPicture) ([]byte, error) {
+	data, err := t.picture(all[0].picture)
+	if err != nil {
+		return nil, err
+	}
+	size, err := png.DecodeConfig(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("decode picture of the official code of %s: %w", all[0].key.name, err)
+	}
+	img := image.NewRGBA(image.Rect(0, 0, size.Width, size.Height))
+	draw.Draw(img, img.Bounds(), image.NewUniform(color.Black), image.Point{}, draw.Src)
+	var out bytes.Buffer
+	if err := png.Encode(&out, img); err != nil {
+		return nil, fmt.Errorf("encode an empty picture: %w", err)
+	}
+	return out.Bytes(), nil
+}
+
+// controls adds the control ratings up and says what they warn of.
+func (t *test) controls() (controls []runs.Control, warnings []string) {
+	all := t.controlPictures()
+	for _, name := range []string{Ceiling, Blank, Shuffled} {
+		c := runs.Control{Name: name}
+		sum := 0.0
+		for _, picture := range all { // in their order, so that the sum does not depend on who was first
+			if picture.key.control != name {
+				continue
+			}
+			if rating := t.control[picture.key]; rating.Outcome == outcome.OK {
+				c.N++
+				sum += rating.Value
+			} else {
+				c.Failed++
+			}
+		}
+		if c.N > 0 {
+			mean := sum / float64(c.N)
+			c.Mean = &mean
+			if w := controlWarning(c, t.described.Label); w != "" {
+				warnings = append(warnings, w)
+			}
+		}
+		if c.N+c.Failed > 0 {
+			controls = append(controls, c)
+		}
+	}
+	return controls, warnings
+}
+
+// controlWarning says when a control shows that the judge is not measuring.
+func controlWarning(c runs.Control, label string) string {
+	switch {
+	case c.Name == Ceiling && *c.Mean < minCeiling:
+		return fmt.Sprintf("the judge is not measuring: the official code's own pictures get an average %s of %.3f, below %.1f", label, *c.Mean, minCeiling)
+	case c.Name == Blank && *c.Mean > maxFloor:
+		return fmt.Sprintf("the judge is not measuring: empty pictures get an average %s of %.3f, above %.1f", label, *c.Mean, maxFloor)
+	case c.Name == Shuffled && *c.Mean > maxFloor:
+		return fmt.Sprintf("the judge is not measuring: pictures of other examples get an average %s of %.3f, above %.1f", label, *c.Mean, maxFloor)
+	}
+	return ""
+}

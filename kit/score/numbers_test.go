@@ -1,0 +1,185 @@
+package score_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/outcome"
+	"github.com/threebook/threebook/kit/pairs"
+	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/score"
+)
+
+func rated(name string, value float64) runs.Result {
+	return runs.Result{Name: name, Outcome: outcome.OK, Rating: &value}
+}
+
+func failed(name string, id outcome.ID) runs.Result {
+	r := runs.Result{Name: name, Outcome: id}
+	if id.ModelFailure() {
+		r.Rating = new(float64)
+	}
+	return r
+}
+
+func results(label string, rows ...runs.Result) runs.TestResults {
+	return runs.TestResults{Judge: runs.Judge{Label: label}, Results: rows}
+}
+
+func TestSummary(t *testing.T) {
+	t.Parallel()
+	average, high, low := 1.15/3, 0.95, 0.1
+	rs := results(judge.QwenLabel, rated("a", 0.75), rated("b", 0.4), failed("c", outcome.SyntaxError), failed("d", outcome.JudgeRefused))
+	rs.NumTested, rs.SuccessfulEvaluations, rs.FailedEvaluations, rs.RenderFailures = 4, 3, 1, 1
+	rs.SumOfRatings, rs.AverageRating, rs.Interval = 1.15, &average, []float64{0, 0.75}
+	rs.Controls = []runs.Control{{Name: "ceiling", N: 3, Mean: &high}, {Name: "blank", Failed: 3}, {Name: "shuffled", N: 2, Mean: &low, Failed: 1}}
+	rs.Warnings = []string{"mind the gap"}
+	want := `Sum of Qwen3VL ratings: 1.150
+Average rating: 0.383
+Number of examples with ratings: 3
+Minimum 0.000, median 0.400, maximum 0.750
+95% bootstrap interval of the average: [0.000, 0.750]
+Render failures, rated 0: 1 (syntax_error 1)
+Unscored: 1 (judge_refused 1)
+Controls: ceiling 0.950 (n=3), blank none with 3 unscored, shuffled 0.100 (n=2) with 1 unscored
+Warning: mind the gap
+`
+	if diff := cmp.Diff(want, score.Summary(rs)); diff != "" {
+		t.Errorf("summary (-want +got):\n%s", diff)
+	}
+}
+
+func TestSummaryOfNothing(t *testing.T) {
+	t.Parallel()
+	want := "Sum of Qwen3VL ratings: 0.000\nAverage rating: none\nNumber of examples with ratings: 0\nRender failures, rated 0: 0\nUnscored: 0\n"
+	if diff := cmp.Diff(want, score.Summary(results(judge.QwenLabel))); diff != "" {
+		t.Errorf("summary (-want +got):\n%s", diff)
+	}
+}
+
+// Principle: the stand-in is never called a Qwen rating.
+func TestSummaryOfOtherJudgesHasNoQwenWords(t *testing.T) {
+	t.Parallel()
+	for label, first := range map[string]string{
+		judge.ReferenceLabel:                 "Sum of reference similarity: ",
+		judge.ReferenceLabel + " (replayed)": "Sum of reference similarity (replayed): ",
+		"beauty":                             "Sum of beauty: ",
+	} {
+		got := score.Summary(results(label, rated("a", 0.5)))
+		if !strings.HasPrefix(got, first) || strings.Contains(strings.ToLower(got), "qwen") || strings.Contains(got, "rating:") {
+			t.Errorf("%s:\n%s", label, got)
+		}
+	}
+	if got := score.Summary(results(judge.QwenLabel+" (replayed)", rated("a", 0.5))); !strings.HasPrefix(got, "Sum of Qwen3VL ratings (replayed): ") {
+		t.Errorf("replayed ratings are not called so:\n%s", got)
+	}
+}
+
+func TestComparePairsExamples(t *testing.T) {
+	t.Parallel()
+	base := results(judge.QwenLabel, rated("a", 0.1), rated("b", 0.5), rated("c", 0.5), failed("d", outcome.JudgeRefused), rated("e", 0.9), rated("f", 1))
+	tuned := results(judge.QwenLabel, rated("e", 0.9), rated("c", 0.4), rated("b", 0.9), rated("d", 0.3), rated("a", 0.7), failed("f", outcome.JudgeBudget), rated("g", 1))
+	got, err := score.Compare(base, tuned)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := score.Difference{
+		Label: judge.QwenLabel, Estimate: got.Estimate, Before: got.Before, After: got.After,
+		Better: 2, Worse: 1, Equal: 1, OnlyBefore: []string{"f"}, OnlyAfter: []string{"d", "g"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("difference (-want +got):\n%s", diff)
+	}
+	const line = "Qwen3-VL rating 0.500 → 0.725: difference 0.225"
+	if !strings.HasPrefix(got.String(), line) || !strings.HasSuffix(got.String(), "n=4; 2 better, 1 worse, 1 equal; 3 rated in one test only do not count") {
+		t.Errorf("difference reads %q", got)
+	}
+	if !got.Estimate.Interval.Contains(0.225) {
+		t.Errorf("interval %v misses the mean", *got.Estimate.Interval)
+	}
+}
+
+func TestCompareRefusesWhatIsNotComparable(t *testing.T) {
+	t.Parallel()
+	base := results(judge.QwenLabel, rated("a", 0.1))
+	withModel := base
+	withModel.Judge.Model = "other"
+	withPrompt := base
+	withPrompt.Judge.PromptSHA256 = "00"
+	otherText := results(judge.QwenLabel, rated("a", 0.1))
+	otherText.Results[0].Description = "else"
+	for name, other := range map[string]runs.TestResults{
+		"another judge":       results(judge.ReferenceLabel, rated("a", 0.1)),
+		"another model":       withModel,
+		"another prompt":      withPrompt,
+		"another description": otherText,
+		"nothing in common":   results(judge.QwenLabel, rated("b", 0.1)),
+		"nothing rated":       results(judge.QwenLabel, failed("a", outcome.JudgeRefused)),
+	} {
+		if d, err := score.Compare(base, other); err == nil {
+			t.Errorf("%s: %v, want an error", name, d)
+		}
+	}
+	if _, err := score.Compare(base, results(judge.QwenLabel+" (replayed)", rated("a", 0.1))); err != nil {
+		t.Errorf("a replay of the same judge: %v", err)
+	}
+}
+
+func names(list []pairs.Pair) (out []string) {
+	for _, p := range list {
+		out = append(out, p.Filename)
+	}
+	return out
+}
+
+func TestSelect(t *testing.T) {
+	t.Parallel()
+	var all []string
+	for i := range 50 {
+		all = append(all, fmt.Sprint("scene", i))
+	}
+	set := scenes(all...)
+	ten := names(score.Select(set, 10, 1))
+	if diff := cmp.Diff(ten, names(score.Select(set, 20, 1))[:10]); diff != "" {
+		t.Errorf("20 do not extend 10:\n%s", diff)
+	}
+	reversed := scenes(all...)
+	for i := range 25 {
+		reversed[i], reversed[49-i] = reversed[49-i], reversed[i]
+	}
+	if diff := cmp.Diff(ten, names(score.Select(reversed, 10, 1))); diff != "" {
+		t.Errorf("the choice depends on the order of the set:\n%s", diff)
+	}
+	if cmp.Equal(ten, names(score.Select(set, 10, 2))) {
+		t.Errorf("another seed chooses the same")
+	}
+	for _, n := range []int{0, -1, 50, 99} {
+		if got := len(score.Select(set, n, 1)); got != 50 {
+			t.Errorf("n = %d chooses %d of 50", n, got)
+		}
+	}
+}
+
+func TestOverlapIsFoundByNameAndByCode(t *testing.T) {
+	t.Parallel()
+	chosen := scenes("a", "b", "c")
+	training := []runs.Row{{Name: "a", CodeSHA256: "x"}, {Name: "twin_of_c", CodeSHA256: sha("official c")}}
+	want := []score.Shared{{"a", "a", "name"}, {"c", "twin_of_c", "code"}}
+	if diff := cmp.Diff(want, score.Overlap(chosen, training)); diff != "" {
+		t.Errorf("overlap (-want +got):\n%s", diff)
+	}
+	err := score.CheckOverlap(chosen, training, false)
+	if err == nil || !strings.Contains(err.Error(), "2 of 3 were trained on: a, c (same code as twin_of_c)") {
+		t.Errorf("error %v, want both named", err)
+	}
+	if err := score.CheckOverlap(chosen, training, true); err != nil {
+		t.Errorf("allowed overlap: %v", err)
+	}
+	if err := score.CheckOverlap(chosen[1:2], training, false); err != nil {
+		t.Errorf("no overlap: %v", err)
+	}
+}

@@ -1,0 +1,300 @@
+package score_test
+
+import (
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/outcome"
+	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/score"
+)
+
+// The scoring policy, one case a line.
+func TestPolicy(t *testing.T) {
+	t.Parallel()
+	half := 0.5
+	zero := 0.0
+	for _, test := range []struct {
+		name    string
+		code    string // of the answer
+		cut     bool   // by the token limit
+		answer  judge.Rating
+		outcome outcome.ID
+		rating  *float64
+	}{
+		{"drawn and rated", "draw", false, judge.Rating{Outcome: outcome.OK, Value: 0.5}, outcome.OK, &half},
+		{"drawn and rated 0", "draw", false, judge.Rating{Outcome: outcome.OK}, outcome.OK, &zero},
+		{"cut but drawn", "draw", true, judge.Rating{Outcome: outcome.OK, Value: 0.5}, outcome.OK, &half},
+		{"no code", " \n", false, judge.Rating{}, outcome.NoCode, &zero},
+		{"cut and no code", "", true, judge.Rating{}, outcome.Truncated, &zero},
+		{"cut and broken", "syntax_error", true, judge.Rating{}, outcome.Truncated, &zero},
+		{"cut and blank", "blank", true, judge.Rating{}, outcome.Truncated, &zero},
+		{"broken", "syntax_error", false, judge.Rating{}, outcome.SyntaxError, &zero},
+		{"threw", "exception", false, judge.Rating{}, outcome.Exception, &zero},
+		{"bad import", "import_not_found", false, judge.Rating{}, outcome.ImportNotFound, &zero},
+		{"no canvas", "no_canvas", false, judge.Rating{}, outcome.NoCanvas, &zero},
+		{"blank", "blank", false, judge.Rating{}, outcome.Blank, &zero},
+		{"slow", "timeout", false, judge.Rating{}, outcome.Timeout, &zero},
+		{"big", "out_of_memory", false, judge.Rating{}, outcome.OutOfMemory, &zero},
+		{"left", "navigation", false, judge.Rating{}, outcome.Navigation, &zero},
+		{"lost", "context_lost", false, judge.Rating{}, outcome.ContextLost, &zero},
+		{"browser crashed", "browser_crash", false, judge.Rating{}, outcome.BrowserCrash, nil},
+		{"no WebGL", "no_webgl", false, judge.Rating{}, outcome.NoWebGL, nil},
+		{"asset missing", "asset_missing", false, judge.Rating{}, outcome.AssetMissing, nil},
+		{"cut, browser crashed", "browser_crash", true, judge.Rating{}, outcome.BrowserCrash, nil},
+		{"judge down", "draw", false, judge.Unscored(outcome.JudgeUnavailable, "down"), outcome.JudgeUnavailable, nil},
+		{"judge refuses", "draw", false, judge.Unscored(outcome.JudgeRefused, "no"), outcome.JudgeRefused, nil},
+		{"judge invalid", "draw", true, judge.Unscored(outcome.JudgeInvalid, "?"), outcome.JudgeInvalid, nil},
+		{"judge budget", "draw", false, judge.Unscored(outcome.JudgeBudget, "paid out"), outcome.JudgeBudget, nil},
+		{"judge says 1.2", "draw", false, judge.Rating{Outcome: outcome.OK, Value: 1.2}, outcome.JudgeInvalid, nil},
+		{"judge says NaN", "draw", false, judge.Rating{Outcome: outcome.OK, Value: math.NaN()}, outcome.JudgeInvalid, nil},
+		{"judge blames the model", "draw", false, judge.Rating{Outcome: outcome.Blank}, outcome.JudgeInvalid, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			f := newFakes(t, "scene")
+			f.model.code = map[string]string{"scene": test.code}
+			f.model.limit = map[string]bool{"scene": test.cut}
+			f.judge.answers = map[string]judge.Rating{"scene": test.answer}
+			got := f.test(t)
+			row := got.Results[0]
+			if row.Outcome != test.outcome {
+				t.Errorf("outcome %s (%s), want %s", row.Outcome, row.Detail, test.outcome)
+			}
+			if diff := cmp.Diff(test.rating, row.Rating); diff != "" {
+				t.Errorf("rating (-want +got):\n%s", diff)
+			}
+			if rated := got.SuccessfulEvaluations == 1; rated != (test.rating != nil) || got.NumTested != 1 {
+				t.Errorf("%d rated and %d unscored of %d", got.SuccessfulEvaluations, got.FailedEvaluations, got.NumTested)
+			}
+		})
+	}
+}
+
+func TestResultsAddUp(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b", "c", "d")
+	f.cfg.TotalExamples, f.cfg.Adapter, f.cfg.Controls = 40, "adapter", -1
+	f.model.code = map[string]string{"c": "syntax_error", "d": "browser_crash"}
+	f.judge.answers = map[string]judge.Rating{
+		"a": {Outcome: outcome.OK, Value: 0.75, Served: "m2"}, "b": {Outcome: outcome.OK, Value: 0.5, Served: "m1"},
+	}
+	got := f.test(t)
+	rows := got.Results
+	got.Results, got.Interval = nil, nil
+	average := 1.25 / 3
+	want := runs.TestResults{
+		Schema: runs.ResultsSchema, ModelPath: "model", Adapter: "adapter",
+		Judge: runs.Judge{
+			Name: judge.QwenName, Label: judge.QwenLabel, Model: "fake", PromptSHA256: "0123456789abcdef",
+			Settings: map[string]any{"seed": 0, "served": []string{"m1", "m2"}},
+		},
+		TotalExamples: 40, NumTested: 4, SuccessfulEvaluations: 3, FailedEvaluations: 1,
+		SumOfRatings: 1.25, AverageRating: &average, RenderFailures: 1,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("results (-want +got):\n%s", diff)
+	}
+	row := rows[0]
+	row.Rating, row.Criteria = nil, nil
+	wantRow := runs.Result{
+		Name: "a", Description: "Show a.", Prompt: "[INST] Show a.", Answer: row.Answer, Code: row.Code, CodeSHA256: sha(row.Code),
+		Reference: "official a", Outcome: outcome.OK, Judge: judge.QwenName, Settled: true, Console: []string{"log: a"},
+		ShotSHA256: sha(string(drawing(row.Code))), ReferenceSHA256: sha(string(drawing("official a"))),
+		PromptTokens: 7, AnswerTokens: len(row.Code), GenerateSeconds: 0.25, RenderSeconds: 0.5,
+	}
+	if diff := cmp.Diff(wantRow, row); diff != "" {
+		t.Errorf("row (-want +got):\n%s", diff)
+	}
+}
+
+func TestResultsAreWritten(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b")
+	f.cfg.OutputJSON = filepath.Join(t.TempDir(), "copy", "mine.json")
+	got := f.test(t)
+	for _, path := range []string{filepath.Join(f.cfg.Dir, runs.ResultsJSONName), filepath.Join(f.cfg.Dir, runs.ResultsParquetName), f.cfg.OutputJSON} {
+		read, err := runs.ReadResults(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !runs.Equal(got, read) {
+			t.Errorf("%s differs from what was returned:\n%s", filepath.Base(path), cmp.Diff(got, read))
+		}
+	}
+	for _, row := range got.Results {
+		for _, sum := range []string{row.ShotSHA256, row.ReferenceSHA256} {
+			if _, err := os.Stat(runs.ShotPath(f.cfg.Dir, sum)); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func TestExampleCountsByMeanOfItsSamples(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b")
+	f.cfg.Samples = 3
+	got := f.test(t)
+	var sums []float64
+	for i := 0; i < 6; i += 3 {
+		sums = append(sums, (*got.Results[i].Rating+*got.Results[i+1].Rating+*got.Results[i+2].Rating)/3)
+	}
+	if got.NumTested != 2 || got.SuccessfulEvaluations != 2 || math.Abs(got.SumOfRatings-sums[0]-sums[1]) > 1e-12 {
+		t.Errorf("tested %d, rated %d, sum %v, want 2, 2 and %v", got.NumTested, got.SuccessfulEvaluations, got.SumOfRatings, sums[0]+sums[1])
+	}
+	seeds := map[string]bool{}
+	for _, row := range got.Results {
+		seeds[row.Code[strings.LastIndex(row.Code, " "):]] = true
+	}
+	if len(seeds) != 6 {
+		t.Errorf("%d different random streams for 6 answers", len(seeds))
+	}
+}
+
+func TestOfficialCodeIsRenderedOnceByContent(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b", "c")
+	f.cfg.Pairs[1].Code = f.cfg.Pairs[0].Code
+	f.cfg.Samples = 2
+	f.test(t)
+	want := map[string]int{"official a": 1, "official c": 1}
+	got := map[string]int{}
+	for code, n := range f.renderer.calls {
+		if strings.HasPrefix(code, "official") {
+			got[code] = n
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("renderings of official code (-want +got):\n%s", diff)
+	}
+}
+
+// The reference judge cannot rate where the official code draws nothing; that is never a 0.
+func TestMissingOfficialPictureIsUnscored(t *testing.T) {
+	t.Parallel()
+	for code, want := range map[string]outcome.ID{
+		"official exception":     outcome.JudgeUnavailable,
+		"official asset_missing": outcome.AssetMissing,
+	} {
+		f := newFakes(t, "a", "b")
+		f.cfg.Pairs[0].Code = code
+		got, err := score.Test(t.Context(), f.cfg, f.model, f.renderer, judge.NewReference())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if row := got.Results[0]; row.Outcome != want || row.Rating != nil || row.Detail == "" {
+			t.Errorf("%s: outcome %s, rating %v (%s), want %s", code, row.Outcome, row.Rating, row.Detail, want)
+		}
+		if len(got.Warnings) == 0 || !strings.Contains(got.Warnings[0], "official code of a draws no picture") {
+			t.Errorf("%s: warnings %q, want one about the official code", code, got.Warnings)
+		}
+	}
+}
+
+func TestControls(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b", "c")
+	got := f.test(t)
+	one, low := 1.0, 0.05
+	want := []runs.Control{
+		{Name: score.Ceiling, N: 3, Mean: &one}, {Name: score.Blank, N: 3, Mean: &low}, {Name: score.Shuffled, N: 3, Mean: &low},
+	}
+	mean := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-12 })
+	if diff := cmp.Diff(want, got.Controls, mean); diff != "" {
+		t.Errorf("controls (-want +got):\n%s", diff)
+	}
+	if len(got.Warnings) > 0 {
+		t.Errorf("warnings %q, want none", got.Warnings)
+	}
+}
+
+func TestControlsOfAJudgeThatCostsCallsAreCapped(t *testing.T) {
+	t.Parallel()
+	names := strings.Split("abcdefghijklm", "")
+	for limit, want := range map[int]int{0: 10, 4: 4, 50: 13} {
+		f := newFakes(t, names...)
+		f.cfg.Controls = limit
+		if got := f.test(t); got.Controls[0].N != want {
+			t.Errorf("Controls %d: %d of them, want %d", limit, got.Controls[0].N, want)
+		}
+	}
+	f := newFakes(t, names...)
+	f.cfg.Controls = -1
+	if got := f.test(t); len(got.Controls) != 0 {
+		t.Errorf("Controls -1: %+v, want none", got.Controls)
+	}
+}
+
+func TestJudgeThatDoesNotMeasureIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b")
+	f.judge.answers = map[string]judge.Rating{}
+	for _, name := range []string{"a", "b"} {
+		f.judge.answers["ceiling control of "+name] = judge.Rating{Outcome: outcome.OK, Value: 0.59}
+		f.judge.answers["blank control of "+name] = judge.Rating{Outcome: outcome.OK, Value: 0.31}
+		f.judge.answers["shuffled control of "+name] = judge.Rating{Outcome: outcome.OK, Value: 0.31}
+	}
+	got := f.test(t)
+	if len(got.Warnings) != 3 {
+		t.Errorf("warnings %q, want one for each control", got.Warnings)
+	}
+	for _, w := range got.Warnings {
+		if !strings.HasPrefix(w, "the judge is not measuring") {
+			t.Errorf("warning %q", w)
+		}
+	}
+}
+
+func TestFatalFailuresEndTheTest(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("it is broken")
+	for name, change := range map[string]func(*fakes){
+		"judge":    func(f *fakes) { f.judge.fatal = broken },
+		"renderer": func(f *fakes) { f.renderer.fatal = broken },
+	} {
+		f := newFakes(t, "a", "b", "c", "d", "e", "f")
+		change(f)
+		if _, err := score.Test(t.Context(), f.cfg, f.model, f.renderer, f.judge); !errors.Is(err, broken) {
+			t.Errorf("%s: error %v, want its own", name, err)
+		}
+		if _, err := os.Stat(filepath.Join(f.cfg.Dir, runs.ResultsJSONName)); err == nil {
+			t.Errorf("%s: results were written", name)
+		}
+	}
+}
+
+func TestUnusableConfig(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*score.Config){
+		"no pairs":        func(c *score.Config) { c.Pairs = nil },
+		"no directory":    func(c *score.Config) { c.Dir = "" },
+		"one name, twice": func(c *score.Config) { c.Pairs = append(c.Pairs, c.Pairs[0]) },
+	} {
+		f := newFakes(t, "a", "b")
+		change(&f.cfg)
+		if _, err := score.Test(t.Context(), f.cfg, f.model, f.renderer, f.judge); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestProgressReachesEveryTotal(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b", "c")
+	f.cfg.Samples = 2
+	got := map[string][2]int{}
+	f.cfg.Progress = func(stage string, done, total int) { got[stage] = [2]int{done, total} }
+	f.test(t)
+	want := map[string][2]int{"reference": {3, 3}, "generate": {6, 6}, "render": {6, 6}, "judge": {6, 6}, "controls": {9, 9}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("last progress of each stage (-want +got):\n%s", diff)
+	}
+}

@@ -1,0 +1,273 @@
+package kit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/threebook/threebook/kit/device"
+	"github.com/threebook/threebook/kit/lora"
+	"github.com/threebook/threebook/kit/pairs"
+	"github.com/threebook/threebook/kit/prompt"
+	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/sft"
+)
+
+// Which parameters a training exports as its adapter.
+const (
+	Best = "best" // of the lowest evaluation loss
+	Last = "last" // of the last step
+)
+
+// TrainConfig of [Train]. Data and ModelPath are required.
+type TrainConfig struct {
+	Env
+	SFT        sft.Config        // the recipe
+	Data       string            // pairs, in any of their formats
+	ModelPath  string            // base model, in Hugging Face layout
+	MaxLength  int               // tokens of prompt and code together; default 2048
+	OverLength prompt.OverLength // what becomes of longer examples; default cut the code
+	Final      string            // Best (default) or Last
+}
+
+// TrainRun is a finished training.
+type TrainRun struct {
+	Dir      string // the run directory
+	Adapter  string // its adapter, in PEFT layout
+	Manifest runs.Manifest
+	Metrics  runs.TrainingMetrics
+	Existing bool // an earlier run of the same parameters and inputs: nothing was done
+}
+
+// Train fine-tunes an adapter on the training pairs and measures its loss on the
+// validation pairs.
+func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
+	c.SFT = c.SFT.WithDefaults()
+	if c.MaxLength == 0 {
+		c.MaxLength = 2048
+	}
+	if c.Final == "" {
+		c.Final = Best
+	}
+	if c.Final != Best && c.Final != Last {
+		return TrainRun{}, fmt.Errorf("train: final %q is unknown (known: %s, %s)", c.Final, Best, Last)
+	}
+	if err := c.SFT.Validate(); err != nil {
+		return TrainRun{}, fmt.Errorf("train: %w", err)
+	}
+	if err := c.resolveBackend(); err != nil {
+		return TrainRun{}, fmt.Errorf("train: %w", err)
+	}
+	manifest, err := c.manifest()
+	if err != nil {
+		return TrainRun{}, fmt.Errorf("train: %w", err)
+	}
+	run, err := runs.Open(runs.Options{
+		Root: c.Root, Kind: runs.KindTrain, Slug: filepath.Base(filepath.Clean(c.ModelPath)), Fresh: c.Fresh, Manifest: manifest,
+	})
+	if err != nil {
+		return TrainRun{}, err
+	}
+	if run.Existing && run.Manifest.Outcome == runs.Done {
+		metrics, err := runs.ReadTrainingMetrics(run.Path("training_metrics.json"))
+		if err == nil {
+			return trained(run, metrics, true), run.Finish(nil)
+		}
+	}
+	metrics, err := c.train(ctx, run)
+	if err = run.Finish(err); err != nil {
+		return trained(run, metrics, false), err
+	}
+	return trained(run, metrics, false), nil
+}
+
+func trained(run *runs.Run, metrics runs.TrainingMetrics, existing bool) TrainRun {
+	return TrainRun{Dir: run.Dir, Adapter: run.Path("adapter"), Manifest: run.Manifest, Metrics: metrics, Existing: existing}
+}
+
+// manifest is what names the run: every parameter that matters to its result, and its inputs.
+func (c TrainConfig) manifest() (runs.Manifest, error) {
+	data, err := runs.HashInput("data", c.Data)
+	if err != nil {
+		return runs.Manifest{}, err
+	}
+	model, modelInput, err := describeModel(c.ModelPath)
+	if err != nil {
+		return runs.Manifest{}, err
+	}
+	s := c.SFT
+	resolved := map[string]any{
+		"lora_rank": s.LoRA.Rank, "lora_alpha": s.LoRA.Alpha, "lora_dropout": s.LoRA.Dropout,
+		"target_modules": s.LoRA.TargetModules, "rslora": s.LoRA.RSLoRA,
+		"epochs": s.Epochs, "batch_size": s.BatchSize, "accumulation": s.Accumulation,
+		"learning_rate": s.LearningRate, "warmup_ratio": s.WarmupRatio, "weight_decay": s.WeightDecay,
+		"max_grad_norm": s.MaxGradNorm, "beta1": s.Beta1, "beta2": s.Beta2, "epsilon": s.Epsilon,
+		"eval_steps": s.EvalSteps, "checkpointing": s.Checkpointing, "full_fine_tune": s.FullFineTune,
+		"max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final, "backend": c.Backend,
+	}
+	return runs.Manifest{
+		Command: c.Command, Given: c.Given, Resolved: resolved, Seed: s.Seed,
+		Inputs: []runs.Input{data, modelInput}, BaseModel: model,
+		PromptTemplateSHA256: prompt.Default().SHA256(),
+	}, nil
+}
+
+// resolveBackend makes auto the name of the backend that starts. Results of
+// different backends differ in their last bits, so they are different runs.
+func (e *Env) resolveBackend() error {
+	if e.Backend != "" && e.Backend != device.Auto {
+		return nil
+	}
+	d, err := device.Open(device.Auto)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	for _, note := range d.Notes {
+		e.logger().Info("backend passed over", "why", note)
+	}
+	e.Backend = d.Name
+	return nil
+}
+
+func (c TrainConfig) overLength() prompt.OverLength {
+	if c.OverLength == "" {
+		return prompt.CutCode
+	}
+	return c.OverLength
+}
+
+func (c TrainConfig) train(ctx context.Context, run *runs.Run) (runs.TrainingMetrics, error) {
+	end := run.Stage("load")
+	c.report("load", 0, 1, c.ModelPath)
+	l, err := c.load(c.ModelPath, "")
+	if err != nil {
+		return runs.TrainingMetrics{}, err
+	}
+	defer l.close()
+	run.Manifest.Machine = withMachine(run.Manifest.Machine, l.machine())
+	train, validation, err := c.examples(l, run)
+	if err != nil {
+		return runs.TrainingMetrics{}, err
+	}
+	end()
+	c.report("load", 1, 1, fmt.Sprintf("%d train, %d validation examples on %s", len(train), len(validation), l.device.Name))
+	if err := run.Save(); err != nil {
+		return runs.TrainingMetrics{}, err
+	}
+
+	end = run.Stage("train")
+	result, err := sft.Train(ctx, c.SFT, l.model, sft.Job{
+		Backend: l.device.Backend, Train: train, Validation: validation, Dir: run.Dir,
+		PeakFLOPs: sft.PeakFLOPs(l.device.Describe()), Memory: device.Memory,
+		Progress: func(p sft.Progress) { c.report("train", p.Step, p.Steps, trainNote(p)) },
+	})
+	end()
+	for _, w := range result.Warnings {
+		run.Warn("%s", w)
+	}
+	if err != nil {
+		return runs.TrainingMetrics{}, err
+	}
+	return result.Metrics, c.export(run, result)
+}
+
+// trainNote is "loss 0.913, eval 1.02, 2.0e-04, 812 tokens/s".
+func trainNote(p sft.Progress) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "loss %.3f", p.Loss)
+	if p.EvalLoss == p.EvalLoss {
+		fmt.Fprintf(&b, ", eval %.3f", p.EvalLoss)
+	}
+	fmt.Fprintf(&b, ", rate %.1e, %.0f tokens/s, %.1f GB", p.LearningRate, p.TokensPerSecond, float64(p.Memory)/1e9)
+	return b.String()
+}
+
+// examples reads and encodes the pairs; what was dropped or cut is recorded by name.
+func (c TrainConfig) examples(l *loaded, run *runs.Run) (train, validation []prompt.Example, err error) {
+	list, err := pairs.Read(c.Data)
+	if err != nil {
+		return nil, nil, err
+	}
+	template := prompt.Default()
+	template.OverLength = c.overLength()
+	maxLength := min(c.MaxLength, l.model.Config.MaxPositions)
+	if maxLength < c.MaxLength {
+		run.Warn("examples are cut to the model's %d positions, not %d", maxLength, c.MaxLength)
+	}
+	counts := runs.Counts{Examples: len(list)}
+	run.Manifest.TrainingRows = nil
+	for _, p := range list {
+		e, err := template.Encode(l.tokenizer, p.Description, p.Code, maxLength)
+		if errors.Is(err, prompt.ErrDropped) || errors.Is(err, prompt.ErrTooLong) && template.OverLength != prompt.Refuse {
+			counts.Dropped = append(counts.Dropped, p.Filename+": "+err.Error())
+			continue
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("example %s: %w", p.Filename, err)
+		}
+		e.Name = p.Filename
+		if e.Truncated {
+			counts.Truncated = append(counts.Truncated, p.Filename)
+		}
+		if p.Split == pairs.Validation {
+			validation = append(validation, e)
+			continue
+		}
+		train = append(train, e)
+		run.Manifest.TrainingRows = append(run.Manifest.TrainingRows, runs.Row{Name: p.Filename, CodeSHA256: sha256Hex(p.Code)})
+	}
+	counts.Train, counts.Validation = len(train), len(validation)
+	run.Manifest.Counts = counts
+	if len(counts.Truncated) > 0 {
+		run.Warn("%d of %d examples are longer than %d tokens: their code was cut", len(counts.Truncated), len(list), maxLength)
+	}
+	if len(counts.Dropped) > 0 {
+		run.Warn("%d of %d examples were dropped for their length", len(counts.Dropped), len(list))
+	}
+	if len(train) == 0 {
+		return nil, nil, fmt.Errorf("read %s: no training pairs", c.Data)
+	}
+	return train, validation, nil
+}
+
+// export writes training_metrics.json and the adapter (or, after full
+// fine-tuning, the model), with what it was trained on beside it.
+func (c TrainConfig) export(run *runs.Run, result sft.Result) error {
+	values := result.Best
+	if c.Final == Last {
+		values = result.Last
+	}
+	if err := runs.WriteTrainingMetrics(run.Path("training_metrics.json"), result.Metrics); err != nil {
+		return err
+	}
+	if result.Layout == nil {
+		return saveModel(run.Path("model"), c.ModelPath, values)
+	}
+	adapter := lora.Adapter{Layout: result.Layout, Values: values, Base: c.ModelPath}
+	if err := adapter.Save(run.Path("adapter")); err != nil {
+		return err
+	}
+	return saveProvenance(run.Path("adapter"), run.Manifest)
+}
+
+func withMachine(m, add runs.Machine) runs.Machine {
+	m.Backend, m.Device = add.Backend, add.Device
+	return m
+}
+
+// copyFile copies one small file, atomically.
+func copyFile(to, from string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return fmt.Errorf("copy file: %w", err)
+	}
+	return runs.WriteFile(to, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}

@@ -1,0 +1,197 @@
+"""Makes the golden vectors of kit/tokenizer.
+
+    python tokenizer.py ../../kit/tokenizer/testdata
+
+Each directory gets the tokenizer, trained here on testdata/corpus.txt by
+tokenizers or sentencepiece, and vectors.json: texts with their ids, and ids with
+their texts. `trained` is the exception: its tokenizer.json is written by
+`go test ./kit/tokenizer -run TestTrainedFile -update`, and only its vectors are made here.
+"""
+
+import json
+import os
+import random
+import sys
+
+import sentencepiece
+from sentencepiece import sentencepiece_model_pb2
+from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
+
+SPECIAL = ["<unk>", "<s>", "</s>"]
+
+TEXTS = [
+    "", " ", "  ", "   ", "\n", "\n\n\t", "\t\t", "a", " a", "a ", "  a  b  ", "▁", "▁▁", "▁a", " ▁ a", "a▁b",
+    "const a = 1;", "const a = 1;\n  scene.add(box);\n", "\r\n", "for (let i = 0; i < 12; i++) {\n    box();\n}\n",
+    "color: '#ff8800'", "0xff8800", "0xabcdef, #facade, 12345.678e-9", "#CCcc00 0XFF",
+    "new THREE.MeshStandardMaterial({ color, roughness: 0.4 });",
+    "</s>", "<s>", "<unk>", "a</s>b", "<s> [INST] x [/INST]", " </s> ", "<s><s></s>", "<0x0A>", "<0x41><0x", "▁<s>",
+    "café", "cafe\u0301", "naïve — “quotes” … €", "日本語 テキスト", "emoji 🎉👩‍👩‍👧‍👦🇩🇪", "\u0000\u0001\u001f\u007f\u0080\u009f",
+    "\u00a0\u2003\u3000\ufeff", "\u202e right to left \u202c", "\U0010ffff\ufffd\ufffe", "ab\u200bcd", "x" * 70, " " * 40,
+    "\n" * 30, "=" * 50, "🎉" * 12, "the light is red and the floor is white", "theTHREEthe", "[INST] <<SYS>>",
+]
+
+PIECES = [
+    " ", "  ", "\n", "\t", "▁", "a", "e", "x", "const", "THREE", ".", "(", ")", ";\n", "0", "7", "#", "0x", "ff", "é",
+    "\u0301", "日", "🎉", "</s>", "<s>", "<unk>", "<", ">", "<0x41>", "\u0000", "\u00a0", "scene", ".add", "=", "light", "{ ",
+    "<mark>", "<word>", "<left>", "<right>", "<norm>", "_",
+]
+
+
+def texts():
+    rng = random.Random(1)
+    return TEXTS + ["".join(rng.choice(PIECES) for _ in range(rng.randint(1, 24))) for _ in range(60)]
+
+
+def id_lists(size):
+    rng = random.Random(2)
+    lists = [[], [0], [1], [2], [1, 2, 0], [size + 5], [3 + 0xF0, 3 + 0x9F, 3 + 0x8E, 3 + 0x89], [3 + 0xF0, 3 + 0x9F],
+             [3 + 0xFF], [3 + 0x41, 3 + 0xFF, 3 + 0x42], [3 + 0x20, 3 + 0x20]]
+    for _ in range(40):
+        n = rng.randint(1, 12)
+        lists.append([rng.choice([rng.randrange(size), rng.randrange(259)]) for _ in range(n)])
+    return lists
+
+
+def vectors(tokenizer, continuation):
+    """The library's answers, as kit/tokenizer's methods should give them."""
+    encode, decode = [], []
+    for text in texts():
+        tokenizer.encode_special_tokens = True
+        continuation.encode_special_tokens = True
+        row = {
+            "text": text,
+            "ids": tokenizer.encode(text, add_special_tokens=False).ids,
+            "continuation": continuation.encode(text, add_special_tokens=False).ids,
+        }
+        tokenizer.encode_special_tokens = False
+        row["special"] = tokenizer.encode(text, add_special_tokens=False).ids
+        encode.append(row)
+    for ids in id_lists(tokenizer.get_vocab_size()):
+        decode.append({"ids": ids, "text": tokenizer.decode(ids), "special": tokenizer.decode(ids, skip_special_tokens=False)})
+    return {"encode": encode, "decode": decode}
+
+
+def write_vectors(directory, value):
+    with open(os.path.join(directory, "vectors.json"), "w") as f:
+        f.write("{\n")
+        for i, kind in enumerate(value):
+            rows = ",\n".join(json.dumps(row, ensure_ascii=True, separators=(",", ":")) for row in value[kind])
+            f.write(f'"{kind}": [\n{rows}\n]' + (",\n" if i + 1 < len(value) else "\n"))
+        f.write("}\n")
+
+
+def vocabulary(corpus):
+    """Trains BPE on the corpus and puts the byte tokens in, as Llama has them."""
+    trainer = trainers.BpeTrainer(vocab_size=330, show_progress=False)
+    raw = Tokenizer(models.BPE())
+    raw.normalizer = normalizers.Replace(" ", "▁")
+    raw.train_from_iterator(corpus.replace("\n", "").split(";"), trainer)
+    model = json.loads(raw.to_str())["model"]
+    tokens = SPECIAL + [f"<0x{i:02X}>" for i in range(256)]
+    tokens += [t for t, _ in sorted(model["vocab"].items(), key=lambda kv: kv[1])]
+    return {t: i for i, t in enumerate(tokens)}, [tuple(m) for m in model["merges"]]
+
+
+def build(vocab, merges, normalizer, pre_tokenizer, decoder):
+    t = Tokenizer(models.BPE(vocab, merges, unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+    t.add_special_tokens([AddedToken(s, normalized=False, special=True) for s in SPECIAL])
+    if normalizer:
+        t.normalizer = normalizer
+    if pre_tokenizer:
+        t.pre_tokenizer = pre_tokenizer
+    t.post_processor = processors.TemplateProcessing(single="<s> $A", special_tokens=[("<s>", 1)])
+    t.decoder = decoder
+    return t
+
+
+def add_marks(t):
+    t.add_tokens([
+        AddedToken("<mark>", normalized=False),
+        AddedToken("<word>", normalized=False, single_word=True),
+        AddedToken("<left>", normalized=False, lstrip=True),
+        AddedToken("<right>", normalized=False, rstrip=True),
+        AddedToken("<norm>", normalized=True),
+    ])
+
+
+def legacy_normalizer(prefix=True):
+    replace = normalizers.Replace(" ", "▁")
+    return normalizers.Sequence([normalizers.Prepend("▁"), replace]) if prefix else replace
+
+
+def legacy_decoder():
+    return decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)])
+
+
+def metaspace(scheme, split):
+    return pre_tokenizers.Metaspace("▁", prepend_scheme=scheme, split=split)
+
+
+def library_forms(root, corpus):
+    vocab, merges = vocabulary(corpus)
+    fallback = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse()])
+    forms = {
+        "legacy": (legacy_normalizer(), legacy_normalizer(False), None, None, legacy_decoder(), False),
+        "added": (legacy_normalizer(), legacy_normalizer(False), None, None, legacy_decoder(), True),
+        "metaspace-first": (None, None, metaspace("first", False), metaspace("never", False), legacy_decoder(), True),
+        "metaspace-always": (None, None, metaspace("always", True), metaspace("never", True),
+                             decoders.Metaspace("▁", prepend_scheme="always", split=True), False),
+        "metaspace-never": (None, None, metaspace("never", False), metaspace("never", False), fallback, False),
+    }
+    for name, (norm, norm_c, pre, pre_c, decoder, marks) in forms.items():
+        directory = os.path.join(root, name)
+        os.makedirs(directory, exist_ok=True)
+        t, c = build(vocab, merges, norm, pre, decoder), build(vocab, merges, norm_c, pre_c, decoder)
+        if marks:
+            add_marks(t)
+            add_marks(c)
+        t.save(os.path.join(directory, "tokenizer.json"), pretty=False)
+        write_vectors(directory, vectors(t, c))
+
+
+def trained(root):
+    directory = os.path.join(root, "trained")
+    path = os.path.join(directory, "tokenizer.json")
+    t, c = Tokenizer.from_file(path), Tokenizer.from_file(path)
+    c.normalizer = legacy_normalizer(False)
+    write_vectors(directory, vectors(t, c))
+
+
+def sentence_piece(root):
+    directory = os.path.join(root, "sentencepiece")
+    os.makedirs(directory, exist_ok=True)
+    path = os.path.join(directory, "tokenizer")
+    sentencepiece.SentencePieceTrainer.train(
+        input=os.path.join(root, "corpus.txt"), model_prefix=path, model_type="bpe", vocab_size=440,
+        byte_fallback=True, split_digits=True, allow_whitespace_only_pieces=True,
+        normalization_rule_name="identity", remove_extra_whitespaces=False, minloglevel=2,
+    )
+    os.remove(path + ".vocab")
+    proto = sentencepiece_model_pb2.ModelProto()
+    with open(path + ".model", "rb") as f:
+        proto.ParseFromString(f.read())
+    # The trainer notes the paths it was given.
+    proto.trainer_spec.ClearField("input")
+    proto.trainer_spec.ClearField("model_prefix")
+    with open(path + ".model", "wb") as f:
+        f.write(proto.SerializeToString())
+    sp = sentencepiece.SentencePieceProcessor(model_proto=proto.SerializeToString())
+    proto.normalizer_spec.add_dummy_prefix = False
+    sp_c = sentencepiece.SentencePieceProcessor(model_proto=proto.SerializeToString())
+    encode = [{"text": t, "ids": sp.encode(t), "continuation": sp_c.encode(t)} for t in texts()]
+    decode = [{"ids": r["ids"], "text": sp.decode(r["ids"])} for r in encode]
+    write_vectors(directory, {"encode": encode, "decode": decode})
+
+
+def main():
+    root = sys.argv[1]
+    with open(os.path.join(root, "corpus.txt")) as f:
+        corpus = f.read()
+    library_forms(root, corpus)
+    sentence_piece(root)
+    if os.path.exists(os.path.join(root, "trained", "tokenizer.json")):
+        trained(root)
+
+
+if __name__ == "__main__":
+    main()

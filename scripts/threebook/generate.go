@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/threebook/threebook/kit"
+	"github.com/threebook/threebook/kit/generate"
+	"github.com/threebook/threebook/kit/runs"
+)
+
+// sampling are the flags of decoding.
+type sampling struct {
+	MaxTokens         int     `default:"512" help:"New tokens an answer may have."`
+	Temperature       float64 `default:"0.7" help:"Of sampling; 0 takes the likeliest token."`
+	TopP              float64 `default:"0.9" help:"Keep the likeliest tokens up to this share."`
+	TopK              int     `default:"0" help:"Keep so many of the likeliest tokens; 0 keeps all."`
+	MinP              float64 `default:"0" help:"Drop tokens less likely than this share of the likeliest."`
+	RepetitionPenalty float64 `default:"1" help:"Penalty of tokens seen already; 1 is none."`
+	BatchSize         int     `default:"16" help:"Answers written together."`
+	Seed              int64   `default:"42" help:"Of sampling."`
+}
+
+func (f sampling) config() generate.Config {
+	return generate.Config{
+		MaxTokens: f.MaxTokens, Greedy: f.Temperature == 0, Temperature: f.Temperature, TopP: f.TopP, TopK: f.TopK, MinP: f.MinP,
+		Repetition: f.RepetitionPenalty, BatchSize: f.BatchSize,
+	}
+}
+
+type generateCmd struct {
+	common
+	sampling
+	ModelPath       string `required:"" placeholder:"DIR" help:"Base model."`
+	Adapter         string `type:"path" placeholder:"DIR" help:"Adapter directory; none is the base model."`
+	Description     string `xor:"description" required:"" placeholder:"TEXT" help:"What to draw."`
+	DescriptionFile string `xor:"description" required:"" placeholder:"FILE" help:"File that says what to draw; - is standard input."`
+	Output          string `short:"o" placeholder:"FILE" help:"Write the code here; else it is printed."`
+}
+
+func (generateCmd) Help() string {
+	return `Examples:
+  threebook generate --model-path data/tiny --description "A red cube on a grey floor."
+  threebook generate --model-path data/tiny --adapter reports/runs/ID/adapter --description-file scene.md -o scene.js`
+}
+
+// Run writes code as it comes, or into a file.
+func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
+	description := c.Description
+	if c.DescriptionFile != "" {
+		text, err := readText(c.DescriptionFile)
+		if err != nil {
+			return err
+		}
+		description = text
+	}
+	if strings.TrimSpace(description) == "" {
+		return usageError{fmt.Errorf("the description is empty")}
+	}
+	config := kit.GenerateConfig{
+		Env: c.env(s, given), Generate: c.config(), ModelPath: c.ModelPath, Adapter: c.Adapter,
+		Descriptions: []string{description}, Seed: c.Seed,
+	}
+	if c.Output == "" {
+		config.Env.Progress = nil
+		config.Token = func(_ int, piece string) { s.printf("%s", piece) }
+	}
+	out, err := kit.Generate(ctx, config)
+	if err != nil {
+		return err
+	}
+	answer := out[0]
+	if c.Output == "" {
+		s.printf("\n")
+	} else if err := writeCode(c.Output, answer); err != nil {
+		return err
+	}
+	s.note("%d tokens in %.1f s%s", answer.Tokens, answer.Seconds, cut(answer))
+	return nil
+}
+
+func cut(a kit.Generated) string {
+	if a.StoppedByLimit {
+		return "; cut off by --max-tokens"
+	}
+	return ""
+}
+
+// writeCode writes the code of an answer, which must have some.
+func writeCode(path string, a kit.Generated) error {
+	if a.Code == "" {
+		return fmt.Errorf("write %s: the answer holds no code", path)
+	}
+	return runs.WriteFile(path, func(w io.Writer) error {
+		_, err := io.WriteString(w, strings.TrimRight(a.Code, "\n")+"\n")
+		return err
+	})
+}
+
+func readText(path string) (string, error) {
+	if path == "-" {
+		data, err := io.ReadAll(os.Stdin)
+		return string(data), err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("read description: %w", err)
+	}
+	return string(data), nil
+}

@@ -1,0 +1,140 @@
+// Command threebook runs the stages of the loop, one verb each:
+//
+//	threebook pair      descriptions and code to pairs.parquet
+//	threebook train     LoRA fine-tuning
+//	threebook generate  code for a description
+//	threebook render    code to pictures
+//	threebook test      generate, render and judge many examples
+//	threebook metrics   a training's figures in the terminal
+//	threebook report    runs to one HTML page
+//	threebook merge     base model and adapter to one model
+//	threebook doctor    what this machine has and what is missing
+//	threebook demo      the whole loop on the sample scenes
+//
+// It exits with 0 when done, 1 when it failed and 2 when it was called wrongly.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"github.com/threebook/threebook/kit"
+)
+
+// Exit codes.
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// cli is the command line.
+type cli struct {
+	Pair     pairCmd     `cmd:"" help:"Match descriptions with code: pairs.parquet, JSON or JSON lines."`
+	Train    trainCmd    `cmd:"" help:"Fine-tune a model on pairs with LoRA."`
+	Generate generateCmd `cmd:"" help:"Write code for a description."`
+	Render   renderCmd   `cmd:"" help:"Draw scripts in a headless browser."`
+	Test     testCmd     `cmd:"" help:"Have a model write code, render it and have a judge rate the pictures."`
+	Metrics  metricsCmd  `cmd:"" help:"Show a training's figures."`
+	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
+	Merge    mergeCmd    `cmd:"" help:"Merge an adapter into its base model."`
+	Doctor   doctorCmd   `cmd:"" help:"Say what this machine has and what is missing."`
+	Demo     demoCmd     `cmd:"" help:"Run the whole loop on the sample scenes."`
+}
+
+// common are the flags of verbs that make runs or load models.
+type common struct {
+	Root    string `default:"reports" help:"Directory of runs and tests."`
+	Backend string `default:"auto" enum:"auto,go,xla:cpu,xla:cuda" help:"Compute backend: ${enum}."`
+	Fresh   bool   `help:"Start anew beside a finished run of the same parameters."`
+	Verbose bool   `short:"v" help:"Log what is done to standard error."`
+}
+
+// env is what kit's verbs share, from the common flags.
+func (c common) env(s *screen, given map[string]any) kit.Env {
+	e := kit.Env{Root: c.Root, Backend: c.Backend, Fresh: c.Fresh, Command: os.Args, Given: given, Progress: s.progress}
+	if c.Verbose {
+		e.Logger = slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	return e
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second interrupt ends the process at once.
+	context.AfterFunc(ctx, stop)
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run parses and executes one command line and gives the exit code.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var c cli
+	exited := -1
+	parser, err := kong.New(&c,
+		kong.Name("threebook"),
+		kong.Description("A literate lab for teaching a code model to draw."),
+		kong.UsageOnError(),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(code int) { exited = code }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, "threebook:", err)
+		return exitFailed
+	}
+	command, err := parser.Parse(args)
+	if exited >= 0 { // --help
+		return exited
+	}
+	if err != nil {
+		fmt.Fprintf(stderr, "threebook: %s\nRun `threebook --help` for the verbs and `threebook VERB --help` for one.\n", err)
+		return exitUsage
+	}
+	s := newScreen(stdout, stderr)
+	err = command.Run(s, given(command))
+	s.end()
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &usage):
+		fmt.Fprintf(stderr, "threebook: %s\n", oneLine(err))
+		return exitUsage
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		fmt.Fprintln(stderr, "threebook: interrupted; the same command goes on where it stopped")
+		return exitFailed
+	}
+	fmt.Fprintf(stderr, "threebook: %s\n", oneLine(err))
+	return exitFailed
+}
+
+// usageError is a wrong call that the parser cannot see.
+type usageError struct{ error }
+
+// oneLine keeps errors to one line, as the tensor library's carry stack traces.
+func oneLine(err error) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	return line
+}
+
+// given lists the flags that were set on the command line, for the record.
+func given(command *kong.Context) map[string]any {
+	set := map[string]any{}
+	for _, p := range command.Path {
+		if p.Flag != nil {
+			set[p.Flag.Name] = command.FlagValue(p.Flag)
+		}
+	}
+	return set
+}

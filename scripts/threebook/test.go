@@ -1,0 +1,107 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/threebook/threebook/kit"
+	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/score"
+)
+
+// judging are the flags of the judge. Keys come from the environment or a file,
+// never from the command line, where others can read them.
+type judging struct {
+	JudgeURL      string  `env:"THREEBOOK_JUDGE_URL" placeholder:"URL" help:"OpenAI-compatible server with Qwen3-VL ($$THREEBOOK_JUDGE_URL); none compares with the official picture."`
+	JudgeModel    string  `env:"THREEBOOK_JUDGE_MODEL" placeholder:"NAME" help:"Its model ($$THREEBOOK_JUDGE_MODEL)."`
+	JudgeKeyFile  string  `env:"THREEBOOK_JUDGE_KEY_FILE" placeholder:"FILE" help:"File with its key; or set $$THREEBOOK_JUDGE_KEY."`
+	MaxJudgeCalls int     `default:"0" help:"Budget of calls to the judge; 0 is none."`
+	JudgeRate     float64 `default:"0" help:"Calls to the judge a minute; 0 is no limit."`
+	JudgeWorkers  int     `default:"4" help:"Calls to the judge at once."`
+}
+
+func (f judging) judge() (judge.Judge, error) {
+	if f.JudgeURL == "" {
+		return judge.NewReference(), nil
+	}
+	key := os.Getenv("THREEBOOK_JUDGE_KEY")
+	if f.JudgeKeyFile != "" {
+		data, err := os.ReadFile(f.JudgeKeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("read --judge-key-file: %w", err)
+		}
+		key = strings.TrimSpace(string(data))
+	}
+	return judge.NewQwen(judge.QwenConfig{
+		URL: f.JudgeURL, Key: judge.Secret(key), Model: f.JudgeModel, MaxCalls: f.MaxJudgeCalls, CallsPerMinute: f.JudgeRate,
+	})
+}
+
+type testCmd struct {
+	common
+	sampling
+	drawing
+	judging
+	ModelPath      string `required:"" placeholder:"DIR" help:"Base model."`
+	Adapter        string `placeholder:"DIR" help:"Adapter directory; none tests the base model."`
+	TrainingRun    string `placeholder:"DIR" help:"Training run that a base model is tested beside; an adapter's is found by itself."`
+	TestData       string `placeholder:"FILE" help:"Pairs to test on; else the training run's, else data/training_data.json."`
+	UseTrainingSet bool   `help:"Test on training examples in place of validation ones."`
+	N              int    `default:"10" help:"Examples: those of smallest seeded hash."`
+	Samples        int    `default:"1" help:"Answers an example."`
+	Output         string `short:"o" placeholder:"FILE" help:"Also write test_results.json here."`
+}
+
+func (testCmd) Help() string {
+	return `Every answer is rendered; code that draws nothing is rated 0. What a broken judge leaves unrated is
+tried again by the same command.
+
+Examples:
+  threebook test --model-path data/tiny --adapter reports/runs/ID/adapter --n 10
+  THREEBOOK_JUDGE_URL=http://127.0.0.1:8000/v1 threebook test --model-path CodeLlama-7b-Instruct-hf --test-data pairs.parquet`
+}
+
+// Run tests, and prints the summary.
+func (c testCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
+	config, err := c.testConfig(c.env(s, given))
+	if err != nil {
+		return err
+	}
+	run, err := kit.Test(ctx, config)
+	if err != nil {
+		return err
+	}
+	printTest(s, run)
+	return nil
+}
+
+func (c testCmd) testConfig(env kit.Env) (kit.TestConfig, error) {
+	drawing, err := c.drawing.config()
+	if err != nil {
+		return kit.TestConfig{}, err
+	}
+	j, err := c.judge()
+	if err != nil {
+		return kit.TestConfig{}, err
+	}
+	if c.N < 1 || c.Samples < 1 {
+		return kit.TestConfig{}, usageError{fmt.Errorf("--n %d --samples %d: want at least 1 of each", c.N, c.Samples)}
+	}
+	return kit.TestConfig{
+		Env: env, Generate: c.sampling.config(), Render: drawing, Judge: j, JudgeWorkers: c.JudgeWorkers,
+		ModelPath: c.ModelPath, Adapter: c.Adapter, TrainingRun: c.TrainingRun, TestData: c.TestData,
+		UseTrainingSet: c.UseTrainingSet, N: c.N, Samples: c.Samples, Seed: c.Seed, Output: c.Output,
+	}, nil
+}
+
+func printTest(s *screen, run kit.TestRun) {
+	if run.Existing {
+		s.note("this test is done already; --fresh starts another")
+	}
+	for _, w := range run.Manifest.Warnings {
+		s.note("warning: %s", w)
+	}
+	s.printf("%srun %s\n", score.Summary(run.Results), run.Dir)
+}
