@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -25,7 +26,7 @@ type DemoConfig struct {
 	Render    render.Config
 	SFT       sft.Config // default [DemoRecipe]
 	N         int        // validation examples; default all, at most 24
-	MaxTokens int        // new tokens an answer; default 700
+	MaxTokens int        // new tokens an answer; default 768
 }
 
 // DemoRun is what the loop made.
@@ -35,6 +36,7 @@ type DemoRun struct {
 	Base   TestRun // the model before training
 	Tuned  TestRun // and after
 	Report string  // the HTML page
+	Dir    string  // of the demo's own record
 	Stages []runs.Stage
 }
 
@@ -43,23 +45,77 @@ type DemoRun struct {
 func DemoRecipe() sft.Config {
 	return sft.Config{
 		LoRA: lora.Config{Dropout: 0.05}, Epochs: 6, BatchSize: 4, Accumulation: 1, LearningRate: 3e-3,
-		EvalSteps: 16, SaveSteps: 16, Seed: 42, PadTo: []int{512, 768, 1024},
+		EvalSteps: 16, SaveSteps: 16, Seed: 42, PadTo: []int{640, 960},
 	}
 }
 
 // Demo runs the whole loop: pair, train, test the base model and the tuned one,
-// report. Interrupted, it goes on where it stopped.
-func Demo(ctx context.Context, c DemoConfig) (DemoRun, error) {
+// report. Interrupted, it goes on where it stopped. How long each stage took is
+// recorded in the run.json of a run of its own.
+func Demo(ctx context.Context, c DemoConfig) (d DemoRun, err error) {
 	c.fill()
-	d := DemoRun{Report: filepath.Join(c.Root, "demo.html")}
+	d.Report = filepath.Join(c.Root, "demo.html")
 	if err := c.resolveBackend(); err != nil {
 		return d, err
 	}
+	run, err := c.open()
+	if err != nil {
+		return d, err
+	}
+	done := run.Existing && run.Manifest.Outcome == runs.Done
+	defer func() {
+		if done { // its record stays as it is
+			err = errors.Join(err, run.Finish(nil))
+			return
+		}
+		err = run.Finish(err)
+	}()
+	for _, s := range c.stages(ctx, &d) {
+		start := time.Now()
+		end := func() {}
+		if !done {
+			end = run.Stage(s.name)
+		}
+		if err := s.run(); err != nil {
+			end()
+			return d, fmt.Errorf("%s: %w", s.name, err)
+		}
+		end()
+		d.Stages = append(d.Stages, runs.Stage{Name: s.name, Seconds: time.Since(start).Seconds()})
+	}
+	run.Manifest.TrainingRun = d.Train.Manifest.ID
+	d.Dir = run.Dir
+	return d, nil
+}
+
+// open finds the demo's own run by its scenes, model and recipe.
+func (c DemoConfig) open() (*runs.Run, error) {
+	scenes, err := runs.HashInput("scenes", c.Scenes)
+	if err != nil {
+		return nil, err
+	}
+	model, input, err := describeModel(c.ModelPath)
+	if err != nil {
+		return nil, err
+	}
+	description := c.Judge.Describe()
+	return runs.Open(runs.Options{Root: c.Root, Kind: runs.KindDemo, Fresh: c.Fresh, Manifest: runs.Manifest{
+		Command: c.Command, Given: c.Given, Seed: c.SFT.Seed, Inputs: []runs.Input{scenes, input}, BaseModel: model, Judge: &description,
+		Resolved: map[string]any{
+			"n": c.N, "max_tokens": c.MaxTokens, "backend": c.Backend, "recipe": c.SFT.WithDefaults(),
+			"judge": description.Name, "judge_model": description.Model,
+		},
+	}})
+}
+
+type demoStage struct {
+	name string
+	run  func() error
+}
+
+func (c DemoConfig) stages(ctx context.Context, d *DemoRun) []demoStage {
 	data := filepath.Join(c.Root, "pairs.parquet")
-	steps := []struct {
-		name string
-		run  func() error
-	}{
+	return []demoStage{
 		{"pair", func() (err error) {
 			d.Pairs, err = Pair(ctx, c.Env, pairs.Config{
 				ScreenshotsDir: filepath.Join(c.Scenes, "screenshots"), ScriptsDir: filepath.Join(c.Scenes, "extracted_scripts"),
@@ -71,24 +127,19 @@ func Demo(ctx context.Context, c DemoConfig) (DemoRun, error) {
 			d.Train, err = Train(ctx, TrainConfig{Env: c.Env, SFT: c.SFT, Data: data, ModelPath: c.ModelPath, MaxLength: 1024})
 			return err
 		}},
-		{"test base", func() (err error) { d.Base, err = Test(ctx, c.test(&d, data, "")); return err }},
-		{"test tuned", func() (err error) { d.Tuned, err = Test(ctx, c.test(&d, data, d.Train.Adapter)); return err }},
+		{"test base", func() (err error) { d.Base, err = Test(ctx, c.test(d, data, "")); return err }},
+		{"test tuned", func() (err error) { d.Tuned, err = Test(ctx, c.test(d, data, d.Train.Adapter)); return err }},
 		{"report", func() error {
 			c.report("report", 0, 1, "")
-			defer c.report("report", 1, 1, d.Report)
-			return Report(ctx, ReportConfig{
+			err := Report(ctx, ReportConfig{
 				Env: c.Env, Runs: []string{d.Train.Dir, d.Base.Dir, d.Tuned.Dir}, Output: d.Report, Title: "threebook demo",
 			})
+			if err == nil {
+				c.report("report", 1, 1, d.Report)
+			}
+			return err
 		}},
 	}
-	for _, s := range steps {
-		start := time.Now()
-		if err := s.run(); err != nil {
-			return d, fmt.Errorf("%s: %w", s.name, err)
-		}
-		d.Stages = append(d.Stages, runs.Stage{Name: s.name, Seconds: time.Since(start).Seconds()})
-	}
-	return d, nil
 }
 
 func (c *DemoConfig) fill() {
@@ -104,11 +155,14 @@ func (c *DemoConfig) fill() {
 	if c.SFT.Epochs == 0 {
 		c.SFT = DemoRecipe()
 	}
+	if c.Judge == nil {
+		c.Judge = judge.NewReference()
+	}
 	if c.N == 0 {
 		c.N = 24
 	}
 	if c.MaxTokens == 0 {
-		c.MaxTokens = 700
+		c.MaxTokens = 768
 	}
 }
 

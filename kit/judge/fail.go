@@ -16,13 +16,13 @@ import (
 
 // callFail is a call that brought no completion.
 type callFail struct {
-	id      outcome.ID
-	text    string        // key-free
-	status  int           // HTTP, 0 when there was no reply
-	settled bool          // the status means what id says, not an unknown response format
-	fatal   bool          // no later call can succeed
-	retry   bool          // a later try may succeed
-	after   time.Duration // how long the server asks to wait, 0 when it does not say
+	id     outcome.ID
+	text   string        // key-free
+	status int           // HTTP, 0 when there was no reply
+	format bool          // the server may not know the response format asked for
+	fatal  bool          // no later call can succeed
+	retry  bool          // a later try may succeed
+	after  time.Duration // how long the server asks to wait, 0 when it does not say
 }
 
 func (f *callFail) Error() string { return f.text }
@@ -68,15 +68,16 @@ func readServerError(body []byte) (message, code string) {
 }
 
 var (
-	outOfQuota = regexp.MustCompile(`(?i)insufficient[_ ]?(user[_ ]?)?(quota|balance|credit|funds)|quota[_ ]?exceeded|exceeded your current quota|arrearage|free[_ ]?tier[_ ]?only|billing`)
-	filtered   = regexp.MustCompile(`(?i)content[_ ]?policy|content[_ ]?filter|data[_ ]?inspection|moderation[_ ]?blocked`)
-	noVision   = regexp.MustCompile(`(?i)(does not|doesn't|not) (support|accept|take) (image|vision|multi-?modal)|image (input|content)s? (is|are) not (supported|enabled)|at most 0 image|not a (multi-?modal|vision) model|(image_url|image input|vision).{0,40}(not|un)[ -]?supported|no (vision|multi-?modal) (support|support enabled|capabilit)|missing (a )?mmproj`)
+	outOfQuota  = regexp.MustCompile(`(?i)insufficient[_ ]?(user[_ ]?)?(quota|balance|credit|funds)|quota[_ ]?exceeded|exceeded your current quota|arrearage|free[_ ]?tier[_ ]?only|billing`)
+	filtered    = regexp.MustCompile(`(?i)content[_ ]?policy|content[_ ]?filter|data[_ ]?inspection|moderation[_ ]?blocked`)
+	aboutFormat = regexp.MustCompile(`(?i)response[_ ]?format|json[_ ]?(schema|object|mode)|grammar|guided|structured`)
+	noVision    = regexp.MustCompile(`(?i)(does not|doesn't|not) (support|accept|take) (image|vision|multi-?modal)|image (input|content)s? (is|are) not (supported|enabled)|at most 0 image|not a (multi-?modal|vision) model|(image_url|image input|vision).{0,40}(not|un)[ -]?supported|no (vision|multi-?modal) (support|support enabled|capabilit)|missing (a )?mmproj`)
 )
 
 // refused classifies an HTTP reply with an error status.
 func (q *Qwen) refused(response *http.Response) *callFail {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, maxReplyBytes)) // what could be read is what there is to say
-	message, code := readServerError(body)
+	message, code := readServerError([]byte(q.cfg.Key.scrub(string(body))))
 	status := response.StatusCode
 	fail := &callFail{id: outcome.JudgeUnavailable, status: status}
 	fail.text = fmt.Sprintf("the judge's server answers %d %s", status, http.StatusText(status))
@@ -87,24 +88,26 @@ func (q *Qwen) refused(response *http.Response) *callFail {
 	first := !q.rated.Load()
 	switch {
 	case status == http.StatusPaymentRequired, status >= 400 && status < 500 && outOfQuota.MatchString(about):
-		fail.id, fail.settled = outcome.JudgeBudget, true
+		fail.id = outcome.JudgeBudget
 		q.stopped.CompareAndSwap(nil, fail)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden:
-		fail.fatal, fail.settled = true, true
+		fail.fatal = true
 		q.stopped.CompareAndSwap(nil, fail)
 	case status >= 400 && status < 500 && filtered.MatchString(about):
-		fail.id, fail.settled = outcome.JudgeRefused, true
+		fail.id = outcome.JudgeRefused
 	case noVision.MatchString(about):
 		fail.text = fmt.Sprintf("the model %s takes no pictures: %s", q.cfg.Model, fail.text)
-		fail.fatal, fail.settled = first, true
+		fail.fatal = first
 	case status == http.StatusNotFound:
 		fail.text += fmt.Sprintf(" (is there a model %s, and does the URL end as the server wants, often in /v1?)", q.cfg.Model)
 		fail.fatal = first
 	case status >= 300 && status < 400:
 		fail.text += " (redirects are not followed: give the final URL)"
 		fail.fatal = first
-	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests,
-		status >= 500 && status != http.StatusNotImplemented:
+	case status == http.StatusBadRequest, status == http.StatusUnprocessableEntity, status == http.StatusNotImplemented,
+		aboutFormat.MatchString(about): // some servers answer 500 to a schema they cannot use
+		fail.format = true
+	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status == http.StatusTooManyRequests, status >= 500:
 		fail.retry = true
 		fail.after = retryAfter(response.Header, time.Now())
 	}

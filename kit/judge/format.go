@@ -3,7 +3,6 @@ package judge
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/packages/param"
@@ -55,18 +54,8 @@ func (q *Qwen) negotiate(ctx context.Context, p Picture, seed int64) (said, erro
 			q.settled.Store(true)
 			return answer, nil
 		}
-		if fail, ok := err.(*callFail); !ok || !fail.misunderstood() || format == len(replyFormats)-1 {
+		if fail, ok := err.(*callFail); !ok || !fail.format || format == len(replyFormats)-1 {
 			return said{}, err
 		}
 	}
-}
-
-// misunderstood reports whether the server turned the request itself down, as
-// it does when it does not know the response format.
-func (f *callFail) misunderstood() bool {
-	switch f.status {
-	case http.StatusBadRequest, http.StatusUnprocessableEntity, http.StatusNotImplemented:
-		return !f.settled
-	}
-	return false
 }

@@ -40,7 +40,7 @@ import (
 	"github.com/threebook/threebook/kit/runs"
 )
 
-// Judge rates pictures. The contract, checked by [judgetest.Conform]:
+// Judge rates pictures. The contract, checked by Conform in package judgetest:
 //
 //   - A rating with outcome ok has a finite Value in [0, 1]. Any other outcome
 //     is one of the instrument's failures, has Value 0 and says why in Detail.
@@ -50,8 +50,6 @@ import (
 //   - Rate may be called from several goroutines.
 //   - Describe is constant over the judge's lifetime and holds no secret, so
 //     that it can be hashed into cache keys and printed in reports.
-//
-// [judgetest.Conform]: https://pkg.go.dev/github.com/threebook/threebook/kit/judge/judgetest
 type Judge interface {
 	Rate(ctx context.Context, p Picture) (Rating, error)
 	Describe() runs.Judge

@@ -64,7 +64,14 @@ func (c QwenConfig) withDefaults() QwenConfig {
 		c.MaxWait = 2 * time.Minute
 	}
 	if c.HTTPClient == nil {
+		transport := &http.Transport{
+			Proxy:               http.ProxyFromEnvironment,
+			MaxIdleConnsPerHost: 64, // the default of 2 would reconnect for most calls
+			IdleConnTimeout:     time.Minute,
+			TLSHandshakeTimeout: 15 * time.Second,
+		}
 		c.HTTPClient = &http.Client{
+			Transport: transport,
 			// A redirect would carry the picture, and perhaps the key, to another host.
 			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		}

@@ -9,6 +9,7 @@ import (
 	"image/color"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -160,6 +161,61 @@ func TestReplyFormatIsNegotiatedOnce(t *testing.T) {
 				t.Errorf("formats asked for (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// A 500 that speaks of the format is no reason to try the same again.
+func TestServerErrorAboutTheFormatIsNegotiated(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ int, r request) {
+		if r.format() != "text" {
+			decline(w, http.StatusInternalServerError, "", "failed to compile grammar")
+			return
+		}
+		say(w, ratingReply("0.5"))
+	})
+	r, err := newQwen(t, s, nil).Rate(t.Context(), picture(t, red))
+	if err != nil || r.Outcome != outcome.OK || len(s.seen()) != 3 {
+		t.Errorf("after %d calls: %+v, error %v, want a rating after 3", len(s.seen()), r, err)
+	}
+}
+
+func TestFormatIsFoundOutByOneCallAtATime(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ int, r request) {
+		time.Sleep(20 * time.Millisecond)
+		if r.format() != "text" {
+			decline(w, http.StatusBadRequest, "", "no")
+			return
+		}
+		say(w, ratingReply("0.5"))
+	})
+	q := newQwen(t, s, nil)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if r, err := q.Rate(t.Context(), picture(t, red)); err != nil || r.Outcome != outcome.OK {
+				t.Errorf("rating %+v, error %v", r, err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := len(s.seen()); n != 8+2 {
+		t.Errorf("%d calls for 8 pictures, want 2 more to find the format out", n)
+	}
+}
+
+// The server echoes the key at the place where messages are shortened.
+func TestShortenedMessageHoldsNoPartOfTheKey(t *testing.T) {
+	t.Parallel()
+	for pad := 140; pad < 165; pad++ {
+		s := serve(t, always(func(w http.ResponseWriter) {
+			decline(w, http.StatusUnauthorized, "", strings.Repeat("x", pad)+testKey)
+		}))
+		_, err := newQwen(t, s, nil).Rate(t.Context(), picture(t, red))
+		if err == nil || strings.Contains(err.Error(), testKey[:8]) {
+			t.Errorf("error %v, want one without the key's beginning", err)
+		}
 	}
 }
 

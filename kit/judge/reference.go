@@ -17,6 +17,9 @@ import (
 // maxPixels bounds the pictures that are decoded: 16 times 4K.
 const maxPixels = 16 * 3840 * 2160
 
+// measure names the comparison in settings and cache keys.
+const measure = "0.4 SSIM + 0.3 colour + 0.3 edges of the foreground"
+
 // Reference is the embedded judge: it compares the picture with the official
 // code's picture by structure, colour and edges ([compare.Similarity]). It
 // reads no description and needs no network. Its value is called reference
@@ -29,7 +32,7 @@ func NewReference() Reference { return Reference{} }
 
 // Describe names the comparison. It has no model and no prompt.
 func (Reference) Describe() runs.Judge {
-	return runs.Judge{Name: ReferenceName, Label: ReferenceLabel, Settings: map[string]any{"compare": "ssim, colour, edges"}}
+	return runs.Judge{Name: ReferenceName, Label: ReferenceLabel, Settings: map[string]any{"measure": measure}}
 }
 
 // Rate implements [Judge]. Without an official picture there is nothing to
@@ -57,12 +60,12 @@ func (Reference) Rate(ctx context.Context, p Picture) (Rating, error) {
 		return Unscored(outcome.JudgeInvalid, "the pictures have different sizes, %v and the official code's %v",
 			drawn.Bounds().Size(), official.Bounds().Size()), nil
 	}
-	scores := compare.Similarity(drawn, official)
+	scores := compare.Similarity(official, drawn)
 	rating := Rating{
 		Outcome: outcome.OK,
 		Value:   scores.Total,
 		Criteria: []runs.Criterion{
-			part("structure", scores.SSIM), part("colour", scores.Colour), part("edges", scores.Edges),
+			part("SSIM", scores.SSIM), part("colour", scores.Colour), part("edges", scores.Edges),
 		},
 		Seconds: time.Since(start).Seconds(),
 	}

@@ -14,7 +14,7 @@ const byteOrderMark = "\ufeff"
 // body reads one text. A reason says why the text cannot be used; an error, that
 // the disk could not be read. marked reports that a byte order mark was taken off.
 func (l *listing) body(e entry, limit int64) (text string, marked bool, reason string, err error) {
-	f, err := l.root.Open(e.path)
+	f, err := l.root.Open(string(l.path(e)))
 	if err != nil {
 		return "", false, "", fmt.Errorf("read %s: %w", l.show(e), err)
 	}

@@ -1,9 +1,11 @@
 package pairs
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -117,18 +119,28 @@ func newMatch(descriptions, scripts *listing) *match {
 	for _, d := range m.report.Dropped {
 		lost[d.Name] = true
 	}
+	only := func(l *listing, e entry, names *[]string) {
+		if base := string(l.base(e)); !lost[base] {
+			*names = append(*names, base)
+		}
+	}
 	ds, ss := descriptions.entries, scripts.entries
 	for i, j := 0, 0; i < len(ds) || j < len(ss); {
+		order := 0
 		switch {
-		case j == len(ss) || i < len(ds) && ds[i].base < ss[j].base:
-			if !lost[ds[i].base] {
-				m.report.DescriptionsOnly = append(m.report.DescriptionsOnly, ds[i].base)
-			}
+		case j == len(ss):
+			order = -1
+		case i == len(ds):
+			order = 1
+		default:
+			order = bytes.Compare(descriptions.base(ds[i]), scripts.base(ss[j]))
+		}
+		switch {
+		case order < 0:
+			only(descriptions, ds[i], &m.report.DescriptionsOnly)
 			i++
-		case i == len(ds) || ss[j].base < ds[i].base:
-			if !lost[ss[j].base] {
-				m.report.ScriptsOnly = append(m.report.ScriptsOnly, ss[j].base)
-			}
+		case order > 0:
+			only(scripts, ss[j], &m.report.ScriptsOnly)
 			j++
 		default:
 			m.pairs = append(m.pairs, [2]int32{int32(i), int32(j)})
@@ -146,7 +158,11 @@ func (m *match) each(ctx context.Context, c Config, f func(Pair) error) error {
 			return fmt.Errorf("pair %s with %s: %w", c.ScreenshotsDir, c.ScriptsDir, err)
 		}
 		d, s := m.descriptions.entries[at[0]], m.scripts.entries[at[1]]
-		p := Pair{Filename: d.base, MDFile: d.name(), JSFile: s.name(), Split: SplitOf(d.base), TwinGroup: TwinGroupOf(d.base)}
+		base := string(m.descriptions.base(d))
+		p := Pair{
+			Filename: base, Split: SplitOf(base), TwinGroup: TwinGroupOf(base),
+			MDFile: path.Base(string(m.descriptions.path(d))), JSFile: path.Base(string(m.scripts.path(s))),
+		}
 		dropped := false
 		for _, side := range []struct {
 			*listing
@@ -158,14 +174,14 @@ func (m *match) each(ctx context.Context, c Config, f func(Pair) error) error {
 				return err
 			}
 			if reason != "" {
-				m.report.Dropped = append(m.report.Dropped, Drop{Name: d.base, File: side.entry.path, Reason: reason})
+				m.report.Dropped = append(m.report.Dropped, Drop{Name: base, File: string(side.path(side.entry)), Reason: reason})
 				dropped = true
 				break
 			}
 			if mark {
 				marked++
 				if marked <= shown {
-					m.report.Warnings = append(m.report.Warnings, side.entry.path+": took off a byte order mark")
+					m.report.Warnings = append(m.report.Warnings, string(side.path(side.entry))+": took off a byte order mark")
 				}
 			}
 			*side.text = text
@@ -176,7 +192,7 @@ func (m *match) each(ctx context.Context, c Config, f func(Pair) error) error {
 			}
 		}
 		if c.Progress != nil {
-			c.Progress(done+1, len(m.pairs), d.base)
+			c.Progress(done+1, len(m.pairs), base)
 		}
 	}
 	if marked > shown {

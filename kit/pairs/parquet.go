@@ -151,7 +151,7 @@ func eachParquet(f *os.File, fn func(Pair) error) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close()
+	defer r.close()
 	digest := newDigest()
 	for {
 		rows, err := r.next()
@@ -178,11 +178,14 @@ func eachParquet(f *os.File, fn func(Pair) error) error {
 	return nil
 }
 
-// parquetReader guards the library's calls: it panics on some damaged files.
+// parquetReader reads one row group after the other, since a reader of the whole
+// file holds on to the groups it is done with. It guards the library's calls, which
+// panic on some damaged files.
 type parquetReader struct {
-	file *parquet.File
-	*parquet.GenericReader[row]
-	batch [16]row
+	file   *parquet.File
+	groups []parquet.RowGroup // still to be read
+	reader *parquet.GenericReader[row]
+	batch  [16]row
 }
 
 func openParquet(f *os.File) (r *parquetReader, err error) {
@@ -198,21 +201,45 @@ func openParquet(f *os.File) (r *parquetReader, err error) {
 	if err := runs.CheckParquet(file, Schema, parquet.SchemaOf(row{})); err != nil {
 		return nil, err
 	}
-	return &parquetReader{file: file, GenericReader: parquet.NewGenericReader[row](file)}, nil
+	return &parquetReader{file: file, groups: file.RowGroups()}, nil
 }
 
 // next is the next rows, valid until the following call, or io.EOF.
 func (r *parquetReader) next() (rows []row, err error) {
 	defer asError(&err)
-	clear(r.batch[:])
-	n, err := r.Read(r.batch[:])
-	if n > 0 {
-		return r.batch[:n], nil
+	for {
+		if r.reader == nil {
+			if len(r.groups) == 0 {
+				return nil, io.EOF
+			}
+			r.reader = parquet.NewGenericRowGroupReader[row](r.groups[0])
+			r.groups = r.groups[1:]
+		}
+		clear(r.batch[:])
+		n, err := r.reader.Read(r.batch[:])
+		switch {
+		case n > 0:
+			return r.batch[:n], nil
+		case errors.Is(err, io.EOF):
+			if err := r.close(); err != nil {
+				return nil, err
+			}
+		case err == nil:
+			return nil, io.ErrNoProgress
+		default:
+			return nil, err
+		}
 	}
-	if err == nil {
-		err = io.ErrNoProgress
+}
+
+// close releases the row group under way.
+func (r *parquetReader) close() error {
+	reader := r.reader
+	r.reader = nil
+	if reader == nil {
+		return nil
 	}
-	return nil, err
+	return reader.Close()
 }
 
 func asError(err *error) {

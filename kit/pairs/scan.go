@@ -1,10 +1,13 @@
 package pairs
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path"
 	"slices"
@@ -12,20 +15,21 @@ import (
 	"unicode/utf8"
 )
 
-// entry is one file of a listing. Only names are held, so that a listing of a
-// large corpus stays small.
+// entry is one file of a listing: where its path, relative to the listed directory
+// and slash-separated, stands among the listing's names, and where in the path its
+// base name, the key, stands. A listing is all that grows with the corpus, so it is
+// kept to the bytes of the names and 12 more for each.
 type entry struct {
-	base string // the key
-	path string // relative to the listed directory, slash-separated
+	at               uint32
+	size             uint16
+	baseAt, baseSize uint16
 }
-
-// name is the file's name without directories.
-func (e entry) name() string { return path.Base(e.path) }
 
 // listing is one side of the pairing: the files of a directory, sorted by base name.
 type listing struct {
 	dir     string // as given
 	root    *os.Root
+	names   []byte // the entries' paths, one after the other
 	entries []entry
 	dropped []Drop
 	others  int    // files of other names
@@ -52,22 +56,25 @@ func list(dir, what string, baseOf func(name string) (string, bool)) (*listing, 
 		return nil, fmt.Errorf("read %s directory: %w", what, err)
 	}
 	slices.SortFunc(l.entries, func(a, b entry) int {
-		if c := strings.Compare(a.base, b.base); c != 0 {
-			return c
-		}
-		return strings.Compare(a.path, b.path)
+		return cmp.Or(bytes.Compare(l.base(a), l.base(b)), bytes.Compare(l.path(a), l.path(b)))
 	})
 	for i := 1; i < len(l.entries); i++ {
-		if a, b := l.entries[i-1], l.entries[i]; a.base == b.base {
+		if a, b := l.entries[i-1], l.entries[i]; bytes.Equal(l.base(a), l.base(b)) {
 			root.Close()
-			return nil, fmt.Errorf("read %s directory: two files have the base name %q: %s and %s", what, a.base, l.show(a), l.show(b))
+			return nil, fmt.Errorf("read %s directory: two files have the base name %q: %s and %s", what, l.base(a), l.show(a), l.show(b))
 		}
 	}
 	return l, nil
 }
 
+// path is an entry's path below the listed directory, not to be changed.
+func (l *listing) path(e entry) []byte { return l.names[e.at:][:e.size] }
+
+// base is an entry's base name, not to be changed.
+func (l *listing) base(e entry) []byte { return l.path(e)[e.baseAt:][:e.baseSize] }
+
 // show is an entry's path as a person would type it.
-func (l *listing) show(e entry) string { return path.Join(l.dir, e.path) }
+func (l *listing) show(e entry) string { return path.Join(l.dir, string(l.path(e))) }
 
 // walk lists one directory, in batches, and then those below it.
 func (l *listing) walk(dir string, baseOf func(string) (string, bool)) error {
@@ -91,7 +98,9 @@ func (l *listing) walk(dir string, baseOf func(string) (string, bool)) error {
 				below = append(below, rel)
 				continue
 			}
-			l.add(rel, e, baseOf)
+			if err := l.add(rel, e, baseOf); err != nil {
+				return err
+			}
 		}
 		if errors.Is(err, io.EOF) {
 			break
@@ -110,32 +119,50 @@ func (l *listing) walk(dir string, baseOf func(string) (string, bool)) error {
 }
 
 // add lists one file, or says why not.
-func (l *listing) add(rel string, e fs.DirEntry, baseOf func(string) (string, bool)) {
+func (l *listing) add(rel string, e fs.DirEntry, baseOf func(string) (string, bool)) error {
 	base, ok := baseOf(e.Name())
 	if !ok {
 		l.others++
-		return
+		return nil
 	}
+	reason := l.unusable(rel, e)
+	if reason == "" {
+		if len(l.names)+len(rel) > math.MaxUint32 || len(rel) > math.MaxUint16 {
+			return fmt.Errorf("list %s: there are more than 4 GB of file names", rel)
+		}
+		// baseOf only cuts an ending off, so the base name begins where the name does.
+		l.entries = append(l.entries, entry{
+			at: uint32(len(l.names)), size: uint16(len(rel)),
+			baseAt: uint16(len(rel) - len(e.Name())), baseSize: uint16(len(base)),
+		})
+		l.names = append(l.names, rel...)
+		return nil
+	}
+	if !utf8.ValidString(rel) {
+		base, rel = fmt.Sprintf("%q", base), fmt.Sprintf("%q", rel)
+	}
+	l.dropped = append(l.dropped, Drop{Name: base, File: rel, Reason: reason})
+	return nil
+}
+
+// unusable says why a file cannot be read, "" if it can.
+func (l *listing) unusable(rel string, e fs.DirEntry) string {
 	switch {
 	case !utf8.ValidString(rel):
-		l.dropped = append(l.dropped, Drop{Name: fmt.Sprintf("%q", base), File: fmt.Sprintf("%q", rel), Reason: "its name is not valid UTF-8"})
-		return
+		return "has a name that is not valid UTF-8"
 	case e.Type()&fs.ModeSymlink != 0:
 		// Root.Stat follows links, and refuses those that leave the directory.
 		info, err := l.root.Stat(rel)
 		if err != nil {
-			l.dropped = append(l.dropped, Drop{Name: base, File: rel, Reason: "is a link that leads out of the directory or to nothing"})
-			return
+			return "is a link that leads out of the directory or to nothing"
 		}
 		if !info.Mode().IsRegular() {
-			l.dropped = append(l.dropped, Drop{Name: base, File: rel, Reason: "is a link to something that is not a file"})
-			return
+			return "is a link to something that is not a file"
 		}
 	case !e.Type().IsRegular():
-		l.dropped = append(l.dropped, Drop{Name: base, File: rel, Reason: "is not a regular file"})
-		return
+		return "is not a regular file"
 	}
-	l.entries = append(l.entries, entry{base: base, path: rel})
+	return ""
 }
 
 // descriptionBase is the base name of <base>.md, the extension in any case.

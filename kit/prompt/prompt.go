@@ -109,6 +109,11 @@ func (t Template) EncodePrompt(tok Tokenizer, description string) []int32 {
 // Encode gives the example for a description and its code, of at most maxLen
 // ids; 0 means no limit. Its prompt is EncodePrompt's, id for id.
 func (t Template) Encode(tok Tokenizer, description, code string, maxLen int) (Example, error) {
+	switch t.OverLength {
+	case "", CutCode, Drop, Refuse:
+	default:
+		return Example{}, fmt.Errorf("encode example: over-length policy %q is unknown, known are %s, %s and %s", t.OverLength, CutCode, Drop, Refuse)
+	}
 	code = strings.TrimSpace(code)
 	if code == "" {
 		return Example{}, errors.New("encode example: code is empty")
@@ -125,9 +130,6 @@ func (t Template) Encode(tok Tokenizer, description, code string, maxLen int) (E
 		return Example{}, fmt.Errorf("encode example: %d tokens, limit %d: %w", len(e.IDs), maxLen, ErrDropped)
 	case Refuse:
 		return Example{}, fmt.Errorf("encode example: %d tokens, limit %d: %w", len(e.IDs), maxLen, ErrTooLong)
-	case CutCode, "":
-	default:
-		return Example{}, fmt.Errorf("encode example: over-length policy %q is unknown, known are %s, %s and %s", t.OverLength, CutCode, Drop, Refuse)
 	}
 	if e.PromptLen >= maxLen {
 		return Example{}, fmt.Errorf("encode example: the prompt alone has %d tokens, limit %d: %w", e.PromptLen, maxLen, ErrTooLong)

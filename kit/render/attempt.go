@@ -87,9 +87,11 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		}
 	})
 	defer b.conn.listen(page.id, nil)
-	ctx, cancel := context.WithTimeoutCause(ctx, cfg.Timeout, errTimeout)
-	defer cancel()
-	page = page.with(ctx, 0)
+	page = page.with(ctx, patience*cfg.Timeout)
+	dog := watchdog{root: b.cmd.Process.Pid, limit: cfg.MemoryLimit, timeout: cfg.Timeout, killed: b.noteKilled}
+	dog.expire = func() { end(errTimeout) }
+	dog.hurry = func() { go func() { _, _ = proto.RuntimeEvaluate{Expression: "__threebook.hurry()"}.Call(page) }() }
+	go dog.run(ctx)
 	if err := ev.drive(page, cfg, script, address); err != nil {
 		ev.err = cause(ctx, err)
 	}
@@ -123,7 +125,6 @@ func (ev *evidence) drive(page session, cfg Config, script, address string) erro
 	if nav.ErrorText != "" {
 		return fmt.Errorf("load page: %s", nav.ErrorText)
 	}
-	page.wait = cfg.Timeout
 	told, err := proto.RuntimeEvaluate{Expression: "__threebook.done", AwaitPromise: true, ReturnByValue: true}.Call(page)
 	if err != nil {
 		return fmt.Errorf("wait for the code: %w", err)

@@ -26,7 +26,6 @@ type launcher struct {
 	as      identity
 	port    int // of the pool's server
 	sandbox bool
-	memory  int64
 	log     *slog.Logger
 }
 
@@ -40,11 +39,10 @@ type browser struct {
 	stderr  *tail
 	pipe    *pipe
 	exited  chan struct{}
-	stop    chan struct{} // ends the watchdog
 	closing sync.Once
 
 	mu      sync.Mutex
-	killed  []process // by the watchdog, since the last takeKilled
+	killed  []process // by the watchdog
 	crashes []proto.TargetTargetCrashed
 }
 
@@ -54,7 +52,7 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &browser{profile: profile, log: l.log, stderr: &tail{}, exited: make(chan struct{}), stop: make(chan struct{})}
+	b := &browser{profile: profile, log: l.log, stderr: &tail{}, exited: make(chan struct{})}
 	childIn, toChild, err := os.Pipe()
 	if err != nil {
 		profile.remove()
@@ -88,7 +86,6 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 		profile.remove()
 		return nil, fmt.Errorf("launch browser %s%s: %w", l.path, l.as.suffix(), err)
 	}
-	go watch(cmd.Process.Pid, l.memory, b.stop, b.noteKilled)
 	b.conn = newConn(b.pipe)
 	b.root = session{conn: b.conn}
 	b.conn.listen("", b.onEvent)
@@ -164,7 +161,6 @@ func (b *browser) alive() bool {
 // close ends every process of the browser and removes its profile.
 func (b *browser) close() {
 	b.closing.Do(func() {
-		close(b.stop)
 		pid := b.cmd.Process.Pid
 		family := processTree(pid)
 		killGroup(pid)

@@ -54,7 +54,6 @@ func browserOf(t *testing.T, p *Pool) *browser {
 }
 
 func TestCloseLeavesNothing(t *testing.T) {
-	t.Parallel()
 	p := newTestPool(t, Config{Workers: 1})
 	b := browserOf(t, p)
 	family := processTree(b.cmd.Process.Pid)
@@ -79,7 +78,6 @@ func TestCloseLeavesNothing(t *testing.T) {
 }
 
 func TestCancelledContextClosesThePool(t *testing.T) {
-	t.Parallel()
 	if testing.Short() {
 		t.Skip("needs a browser")
 	}
@@ -118,7 +116,6 @@ func TestCancelledContextClosesThePool(t *testing.T) {
 }
 
 func TestCancelledRenderLeavesThePoolUsable(t *testing.T) {
-	t.Parallel()
 	p := newTestPool(t, Config{Workers: 1})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 	defer cancel()
@@ -130,7 +127,6 @@ func TestCancelledRenderLeavesThePoolUsable(t *testing.T) {
 
 // A browser that something else killed is not the scene's fault: it is rendered again, alone.
 func TestKilledBrowserIsNotTheScenesFault(t *testing.T) {
-	t.Parallel()
 	p := newTestPool(t, Config{Workers: 2})
 	pid := 0
 	for range 2 { // only the first worker has a browser yet
@@ -162,12 +158,15 @@ func TestKilledBrowserIsNotTheScenesFault(t *testing.T) {
 }
 
 func TestKilledParentLeavesNoProcess(t *testing.T) {
-	t.Parallel()
 	if testing.Short() {
 		t.Skip("needs a browser")
 	}
-	temp := t.TempDir()
-	if err := os.Chmod(temp, 0o777); err != nil {
+	temp, err := os.MkdirTemp("", "render-test-") // t.TempDir is closed to the browser's user
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(temp) })
+	if err := os.Chmod(temp, 0o711); err != nil {
 		t.Fatal(err)
 	}
 	self, err := os.Executable()
@@ -255,7 +254,6 @@ func TestSweepTakesOnlyTheDead(t *testing.T) {
 // Chromium's sandbox is on: pages run as an unprivileged user, under a seccomp
 // filter, in a process namespace of their own.
 func TestSandboxIsOn(t *testing.T) {
-	t.Parallel()
 	p := newTestPool(t, Config{Workers: 1})
 	b := browserOf(t, p)
 	page, dispose, err := b.openPage(t.Context())

@@ -35,9 +35,7 @@ const maxCanvas = 4096
 func prelude(cfg Config) (string, error) {
 	settings, err := json.Marshal(map[string]any{
 		"seed": 1, "frames": cfg.Frames, "dt": 1000.0 / 60, "maxCanvas": maxCanvas,
-		"settleMs": cfg.Timeout.Milliseconds() * 6 / 10,
-		"graceMs":  min(1000, cfg.Timeout.Milliseconds()/4),
-		"width":    cfg.Width, "height": cfg.Height, "hidden": hiddenSelector,
+		"width": cfg.Width, "height": cfg.Height, "hidden": hiddenSelector,
 	})
 	if err != nil {
 		return "", fmt.Errorf("write page settings: %w", err)

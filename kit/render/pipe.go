@@ -81,7 +81,7 @@ func (c *conn) listen(sessionID string, handle func(method string, params json.R
 }
 
 // callTimeout bounds every call of the debugging protocol that has nothing to wait for.
-const callTimeout = 10 * time.Second
+const callTimeout = 30 * time.Second
 
 var errCallTimeout = errors.New("the browser does not answer")
 

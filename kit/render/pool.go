@@ -70,7 +70,7 @@ func NewPool(ctx context.Context, cfg Config) (*Pool, error) {
 	}
 	p := &Pool{
 		cfg: cfg, server: s, script: script,
-		launcher: launcher{path: path, temp: os.TempDir(), as: as, port: s.port, sandbox: true, memory: cfg.MemoryLimit, log: cfg.Logger},
+		launcher: launcher{path: path, temp: os.TempDir(), as: as, port: s.port, sandbox: true, log: cfg.Logger},
 		idle:     make(chan *worker, cfg.Workers), alone: make(chan struct{}, 1),
 	}
 	p.ctx, p.end = context.WithCancel(ctx)

@@ -124,7 +124,7 @@ func TestScenesOfEveryKind(t *testing.T) {
 		{name: "random"},
 		{name: "composed"},
 		{name: "webgpu"},
-		{name: "classic", rewritten: "looked up → canvas#view provided; global THREE → three/build/three.module.js, OrbitControls"},
+		{name: "classic", rewritten: "global THREE → three/build/three.module.js, OrbitControls; looked up → canvas#view provided"},
 		{name: "cdn", rewritten: "https://cdn.jsdelivr.net/npm/three@0.150.0/examples/jsm/controls/OrbitControls.js → three/examples/jsm/controls/OrbitControls.js; " +
 			"https://unpkg.com/three@0.150.0/build/three.module.js → three/build/three.module.js; lil-gui → three/examples/jsm/libs/lil-gui.module.min.js; looked up → div#app provided"},
 		{name: "models", missing: "https://elsewhere.invalid/sky.jpg; models/duck.glb; textures/brick.png", incomplete: true},
@@ -180,8 +180,8 @@ func TestSameBytes(t *testing.T) {
 					shot, err := p.Render(t.Context(), Scene{Name: name, Code: readCode(t, "scenes/"+name+".js")})
 					mu.Lock()
 					defer mu.Unlock()
-					if err != nil || shot.Outcome != "ok" {
-						t.Errorf("%s: %s %s %v", name, shot.Outcome, shot.Detail, err)
+					if err != nil || shot.Outcome != "ok" || !shot.Settled {
+						t.Errorf("%s: %s %s settled %v, %v", name, shot.Outcome, shot.Detail, shot.Settled, err)
 						return
 					}
 					if hashes[name] == nil {

@@ -88,8 +88,10 @@ type Config struct {
 	Width, Height int
 	// Frames stepped from the first one that draws; default 5.
 	Frames int
-	// Timeout for one scene, page load included; default 20 s. Code that goes
-	// on loading or drawing is shot unsettled at 60% of it.
+	// Timeout for one scene, page load included; default 20 s. Code that is
+	// still loading at half of it is drawn as it is, and code that is still
+	// drawing at three quarters is shot as it is, both unsettled. Time that the
+	// browser spends waiting for a processor does not count, up to five times as much.
 	Timeout time.Duration
 	// AssetsDir is served to the code at relative paths; default none.
 	AssetsDir string

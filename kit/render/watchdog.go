@@ -1,119 +1,90 @@
 package render
 
 import (
-	"bytes"
+	"context"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// process is one line of the process table.
-type process struct {
-	pid, parent, group int
-	resident           int64  // bytes
-	kind               string // Chromium's --type: renderer, gpu-process, …; "" for the browser itself
+const (
+	watchInterval = 200 * time.Millisecond
+	// patience is how many times its time-out a scene may take by the wall
+	// clock on a machine too busy to run it.
+	patience = 5
+)
+
+// watchdog looks after one scene in flight: memory and time.
+//
+// Time is what the browser had, not what passed: while its page or GPU process
+// waits for a processor that others use, the scene's clock stands still.
+// Otherwise a busy machine would turn good code into a time-out.
+type watchdog struct {
+	root    int   // process of the browser
+	limit   int64 // resident bytes of a renderer or GPU process
+	timeout time.Duration
+	killed  func(process)
+	hurry   func() // called at half and at three quarters of the time
+	expire  func()
 }
 
-// processTree lists root and its descendants, and whoever else is in root's group.
-// It is empty where there is no /proc.
-func processTree(root int) []process {
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	all := map[int]process{}
-	children := map[int][]int{}
-	for _, path := range stats {
-		p, ok := readProcess(path)
-		if !ok {
-			continue
-		}
-		all[p.pid] = p
-		children[p.parent] = append(children[p.parent], p.pid)
-	}
-	seen := map[int]bool{}
-	var out []process
-	var walk func(pid int)
-	walk = func(pid int) {
-		p, ok := all[pid]
-		if !ok || seen[pid] {
-			return
-		}
-		seen[pid] = true
-		p.kind = processKind(pid)
-		out = append(out, p)
-		for _, child := range children[pid] {
-			walk(child)
-		}
-	}
-	walk(root)
-	for pid, p := range all {
-		if p.group == root {
-			walk(pid)
-		}
-	}
-	return out
-}
-
-// readProcess parses /proc/PID/stat, see proc_pid_stat(5).
-func readProcess(path string) (process, bool) {
-	text, err := os.ReadFile(path)
-	if err != nil {
-		return process{}, false
-	}
-	end := bytes.LastIndexByte(text, ')')
-	if end < 0 {
-		return process{}, false
-	}
-	f := strings.Fields(string(text[end+1:]))
-	if len(f) < 22 || f[0] == "Z" {
-		return process{}, false
-	}
-	pid, err := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-	parent, err2 := strconv.Atoi(f[1])
-	group, err3 := strconv.Atoi(f[2])
-	pages, err4 := strconv.ParseInt(f[21], 10, 64)
-	if err != nil || err2 != nil || err3 != nil || err4 != nil {
-		return process{}, false
-	}
-	return process{pid: pid, parent: parent, group: group, resident: pages * int64(os.Getpagesize())}, true
-}
-
-// anyAlive reports whether one of the processes still runs. A zombie that its
-// parent has not collected does not.
-func anyAlive(list []process) bool {
-	for _, p := range list {
-		if _, ok := readProcess("/proc/" + strconv.Itoa(p.pid) + "/stat"); ok {
-			return true
-		}
-	}
-	return false
-}
-
-func processKind(pid int) string {
-	line, _ := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
-	for _, arg := range strings.FieldsFunc(string(line), func(r rune) bool { return r == 0 || r == ' ' }) {
-		if kind, ok := strings.CutPrefix(arg, "--type="); ok {
-			return kind
-		}
-	}
-	return ""
-}
-
-// watch kills a renderer or GPU process above limit bytes, and reports it, until stop is closed.
-func watch(root int, limit int64, stop <-chan struct{}, killed func(process)) {
-	tick := time.NewTicker(100 * time.Millisecond)
+func (w watchdog) run(ctx context.Context) {
+	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
+	waited := map[int]time.Duration{}
+	for _, p := range processTree(w.root) {
+		waited[p.pid] = waitedFor(p.pid)
+	}
+	begin := time.Now()
+	last, spent, hurried := begin, time.Duration(0), 0
 	for {
 		select {
-		case <-stop:
+		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		for _, p := range processTree(root) {
-			if p.resident > limit && (p.kind == "renderer" || p.kind == "gpu-process") {
-				killed(p)
+		var waits time.Duration
+		for _, p := range processTree(w.root) {
+			if p.kind != "renderer" && p.kind != "gpu-process" {
+				continue
+			}
+			if p.resident > w.limit {
+				w.killed(p)
 				killOne(p.pid)
 			}
+			now := waitedFor(p.pid)
+			waits += now - waited[p.pid]
+			waited[p.pid] = now
+		}
+		now := time.Now()
+		spent += max(0, now.Sub(last)-waits)
+		last = now
+		if hurried < 2 && spent > w.timeout*time.Duration(2+hurried)/4 {
+			hurried++
+			w.hurry()
+		}
+		if spent > w.timeout || now.Sub(begin) > patience*w.timeout {
+			w.expire()
+			return
 		}
 	}
+}
+
+// waitedFor is how long a process's main thread has waited for a processor
+// since it began, see the kernel's sched-stats documentation; 0 where unknown.
+func waitedFor(pid int) time.Duration {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/schedstat")
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(text))
+	if len(f) < 2 {
+		return 0
+	}
+	n, err := strconv.ParseInt(f[1], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return time.Duration(n)
 }

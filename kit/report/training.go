@@ -40,7 +40,7 @@ func viewTraining(t *trainingRun) trainingView {
 		v.Figures = append(v.Figures, figure{"Validation loss", compact(t.Final.Validation.Loss), "after training", from})
 	}
 	if speed, ok := medianOf(t.Lines, func(m runs.Metrics) *float64 { return m.TokensPerSecond }); ok {
-		v.Figures = append(v.Figures, figure{"Throughput", compact(speed) + " tokens/s", "median", "#speed"})
+		v.Figures = append(v.Figures, figure{"Throughput", compact(speed), "tokens a second, median", "#speed"})
 	}
 	if m := t.Manifest; m.Ended != nil {
 		v.Figures = append(v.Figures, figure{"Took", seconds(m.Ended.Sub(m.Started).Seconds()), clean(m.Machine.Backend, 60), from})

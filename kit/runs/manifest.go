@@ -9,6 +9,7 @@ const ManifestSchema = "threebook.run/1"
 const (
 	KindTrain Kind = "train"
 	KindTest  Kind = "test"
+	KindDemo  Kind = "demo" // the whole loop: its stages are the verbs, its inputs the runs they made
 )
 
 // Kind says what a run directory holds.

@@ -50,8 +50,11 @@ const ManifestName = "run.json"
 
 // Dir is the directory under the root where runs of this kind live.
 func (k Kind) Dir() string {
-	if k == KindTest {
+	switch k {
+	case KindTest:
 		return "tests"
+	case KindDemo:
+		return "demos"
 	}
 	return "runs"
 }
@@ -93,8 +96,8 @@ func Open(o Options) (*Run, error) {
 	if o.Kind == "" {
 		o.Kind = KindTrain
 	}
-	if o.Kind != KindTrain && o.Kind != KindTest {
-		return nil, fmt.Errorf("open run: unknown kind %q (known: %s, %s)", o.Kind, KindTrain, KindTest)
+	if o.Kind != KindTrain && o.Kind != KindTest && o.Kind != KindDemo {
+		return nil, fmt.Errorf("open run: unknown kind %q (known: %s, %s, %s)", o.Kind, KindTrain, KindTest, KindDemo)
 	}
 	if o.Root == "" {
 		o.Root = "reports"

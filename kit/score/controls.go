@@ -74,15 +74,19 @@ func (t *test) rateControls(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var pending []controlPicture
+	for _, c := range all {
+		if _, known := t.control[c.key]; known {
+			t.step(stageControls, 1, len(all))
+		} else {
+			pending = append(pending, c)
+		}
+	}
 	g := newGroup(ctx)
 	queue := make(chan controlPicture)
 	g.start(func(ctx context.Context) error {
 		defer close(queue)
-		for _, c := range all {
-			if _, known := t.control[c.key]; known {
-				t.step(stageControls, 1, len(all))
-				continue
-			}
+		for _, c := range pending {
 			if err := send(ctx, queue, c); err != nil {
 				return err
 			}

@@ -113,7 +113,8 @@ type Config struct {
 	// the reference judge and 10 for others, which cost calls; negative for none.
 	Controls int
 
-	// Progress is told after each step; done counts what was recorded before too.
+	// Progress is told after each step, one call at a time; done counts what was
+	// recorded before too.
 	// The stages are "reference", "generate", "render", "judge" and "controls".
 	Progress func(stage string, done, total int)
 	// Logger is told of a torn journal line that was done again; default none.

@@ -1,12 +1,15 @@
 package score_test
 
 import (
+	"context"
 	"errors"
 	"math"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -296,5 +299,66 @@ func TestProgressReachesEveryTotal(t *testing.T) {
 	want := map[string][2]int{"reference": {3, 3}, "generate": {6, 6}, "render": {6, 6}, "judge": {6, 6}, "controls": {9, 9}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("last progress of each stage (-want +got):\n%s", diff)
+	}
+}
+
+// waitingModel gives its second answer only after the first was judged.
+type waitingModel struct{ judged chan struct{} }
+
+func (m waitingModel) Generate(ctx context.Context, requests []score.Request, done func(int, score.Answer) error) error {
+	for i, r := range requests {
+		if i > 0 {
+			select {
+			case <-m.judged:
+			case <-time.After(20 * time.Second):
+				return errors.New("the first answer was not judged while the second was awaited")
+			}
+		}
+		if err := done(i, score.Answer{Code: "draw " + r.Name}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestStagesOverlap(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a", "b")
+	judged := make(chan struct{})
+	var once sync.Once
+	f.cfg.Progress = func(stage string, _, _ int) {
+		if stage == "judge" {
+			once.Do(func() { close(judged) })
+		}
+	}
+	if _, err := score.Test(t.Context(), f.cfg, waitingModel{judged}, f.renderer, f.judge); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// forgetful answers only the first request.
+type forgetful struct{}
+
+func (forgetful) Generate(_ context.Context, _ []score.Request, done func(int, score.Answer) error) error {
+	return done(0, score.Answer{Code: "draw"})
+}
+
+// repeating answers the first request twice.
+type repeating struct{}
+
+func (repeating) Generate(_ context.Context, _ []score.Request, done func(int, score.Answer) error) error {
+	if err := done(0, score.Answer{Code: "draw"}); err != nil {
+		return err
+	}
+	return done(0, score.Answer{Code: "draw"})
+}
+
+func TestGeneratorThatBreaksItsContractIsAnError(t *testing.T) {
+	t.Parallel()
+	for _, model := range []score.Generator{forgetful{}, repeating{}} {
+		f := newFakes(t, "a", "b")
+		if _, err := score.Test(t.Context(), f.cfg, model, f.renderer, f.judge); err == nil {
+			t.Errorf("%T: no error", model)
+		}
 	}
 }

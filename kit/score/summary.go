@@ -58,7 +58,8 @@ func Summary(t runs.TestResults) string {
 	return b.String()
 }
 
-// reasons counts the rows of one kind of outcome, as " (blank 2, timeout 1)".
+// reasons counts the rows of one kind of outcome, as " (blank 2, timeout 1)", or
+// " (answers: blank 2, timeout 1)" where an example has several.
 func reasons(rows []runs.Result, kind func(outcome.ID) bool) string {
 	counts := map[outcome.ID]int{}
 	for _, r := range rows {
@@ -73,7 +74,11 @@ func reasons(rows []runs.Result, kind func(outcome.ID) bool) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return " (" + strings.Join(parts, ", ") + ")"
+	answers := ""
+	if len(examples(rows)) < len(rows) {
+		answers = "answers: " // several an example
+	}
+	return " (" + answers + strings.Join(parts, ", ") + ")"
 }
 
 func controlText(controls []runs.Control) string {

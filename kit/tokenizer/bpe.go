@@ -72,7 +72,7 @@ func buildBPE(t *Tokenizer, merges []rankedMerge, byteFallback bool) (bpe, error
 			b.runes[r] = id
 		}
 	}
-	b.merges = newPairTable(len(merges))
+	b.merges = make(pairTable, len(merges))
 	for _, m := range merges {
 		left, okLeft := t.vocab[m.left]
 		right, okRight := t.vocab[m.right]

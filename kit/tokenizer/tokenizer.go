@@ -8,11 +8,15 @@
 // error that names it. It gives ids for training and generation, and text from
 // ids, whole or as a [Stream]. [Train] makes a vocabulary for a model of one's own.
 //
-//	tok, err := tokenizer.Load("CodeLlama-7b-Instruct-hf")
+//	tok, err := tokenizer.Load("testdata/trained")
 //	if err != nil { … }
-//	ids := tok.Encode("const a = 1;")
-//	fmt.Println(ids, tok.Decode(ids))
-//	// Output: [1040 263 353 29871 29896 29936] const a = 1;
+//	ids := tok.Encode("scene.add(box);")
+//	for _, id := range ids {
+//		token, _ := tok.Token(id)
+//		fmt.Print(token, " ")
+//	}
+//	fmt.Println(tok.Decode(ids))
+//	// Output: ▁scene .add ( b ox ) ; scene.add(box);
 //
 // A control token spelt out in text, such as "</s>", is encoded as the characters
 // it is made of: text from a file cannot end a prompt or begin another. (This is

@@ -53,7 +53,7 @@ func main() {
 	flag.IntVar(&o.heads, "heads", 4, "attention heads")
 	flag.IntVar(&o.positions, "positions", 2048, "longest sequence the model takes")
 	flag.IntVar(&o.length, "length", 1024, "longest sequence trained on")
-	flag.IntVar(&o.epochs, "epochs", 60, "epochs")
+	flag.IntVar(&o.epochs, "epochs", 6, "passes over all deals")
 	flag.Float64Var(&o.rate, "rate", 3e-3, "peak learning rate")
 	flag.Int64Var(&o.seed, "seed", 1, "of weights, order and deal")
 	flag.Parse()
@@ -100,7 +100,7 @@ func (o options) run(ctx context.Context) error {
 	start := time.Now()
 	result, err := sft.Train(ctx, sft.Config{
 		FullFineTune: true, Epochs: o.epochs, BatchSize: 2, Accumulation: 1, LearningRate: o.rate, WarmupRatio: 0.05,
-		WeightDecay: 0.01, Beta2: 0.98, SaveSteps: 200, Seed: o.seed, PadTo: []int{512, 768, 1024},
+		WeightDecay: 0.01, Beta2: 0.98, SaveSteps: 200, Seed: o.seed, PadTo: []int{640, 960},
 	}, model, sft.Job{
 		Backend: dev.Backend, Train: examples, Dir: o.work, Initial: llama.Flatten(config, weights),
 		Progress: func(p sft.Progress) {

@@ -5,13 +5,14 @@ const W = window;
 const real = {
   raf: W.requestAnimationFrame.bind(W),
   setTimeout: W.setTimeout.bind(W),
-  now: performance.now.bind(performance),
   Date: W.Date,
   Promise: W.Promise,
   stringify: JSON.stringify,
   reportError: W.reportError.bind(W),
   queryCanvas: Document.prototype.querySelectorAll.bind(document, 'canvas'),
   getContext: HTMLCanvasElement.prototype.getContext,
+  closest: Element.prototype.closest,
+  bounds: Element.prototype.getBoundingClientRect,
 };
 const state = {
   evaluated: false, settled: false, phase: 'load', errors: [], console: [], dropped: 0,

@@ -89,7 +89,7 @@
       e.preventDefault();
     });
     tabs.prepend(bar);
-    if (sections.length) select(0);
+    if (sections.length) select(Math.max(0, sections.findIndex(s => s.dataset.role === 'tuned')));
   }
 
   // toggle does not bubble, but it can be captured

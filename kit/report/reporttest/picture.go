@@ -10,9 +10,6 @@ import (
 	"math/rand/v2"
 )
 
-// Width and Height are a picture's size in pixels, as the renderer makes them.
-const Width, Height = 800, 500
-
 type ball struct {
 	x, y, z, radius float64
 	colour          [3]float64
@@ -60,12 +57,13 @@ func (s scene) disturbed(random *rand.Rand, by float64) scene {
 	return out
 }
 
-// draw casts one ray a pixel.
-func (s scene) draw() []byte {
-	img := image.NewRGBA(image.Rect(0, 0, Width, Height))
-	for py := range Height {
-		for px := range Width {
-			d := unit([3]float64{(float64(px) - Width/2) / Height * 1.25, (Height/2 - float64(py)) / Height * 1.25, 1})
+// draw casts one ray a pixel and gives a PNG, as wide as said and five eighths as high.
+func (s scene) draw(width int) []byte {
+	height := width * 5 / 8
+	img := image.NewRGBA(image.Rect(0, 0, width, height))
+	for py := range height {
+		for px := range width {
+			d := unit([3]float64{float64(2*px-width) / float64(2*height) * 1.25, float64(height-2*py) / float64(2*height) * 1.25, 1})
 			c := s.trace(d)
 			img.SetRGBA(px, py, color.RGBA{level(c[0]), level(c[1]), level(c[2]), 255})
 		}

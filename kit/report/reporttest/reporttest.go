@@ -30,6 +30,7 @@ type Options struct {
 	Examples int   // 0 means 12
 	Steps    int   // optimizer steps; 0 means 400
 	Seed     int64 // of everything random
+	Width    int   // of the pictures, in pixels; 0 means 800, as the renderer makes them
 	// Change, when set, may alter the directories' contents before they are written.
 	Change func(*Runs)
 }
@@ -50,6 +51,9 @@ func Fabricate(dir string, o Options) ([]string, error) {
 	}
 	if o.Steps == 0 {
 		o.Steps = 400
+	}
+	if o.Width == 0 {
+		o.Width = 800
 	}
 	f := fabricator{Options: o, dirs: []string{filepath.Join(dir, "runs", "scenes"), filepath.Join(dir, "tests", "base"), filepath.Join(dir, "tests", "tuned")}}
 	if err := f.fill(); err != nil {
@@ -167,7 +171,7 @@ func (f *fabricator) results(role, dir string, by float64, judge runs.Judge) (ru
 		random := f.random(role, i)
 		name, description := Name(i), describe(official, i)
 		reference, code := program(official, i, ""), program(official, i, role)
-		shot, err := runs.SaveShot(dir, official.draw())
+		shot, err := runs.SaveShot(dir, official.draw(f.Width))
 		if err != nil {
 			return out, err
 		}
@@ -187,7 +191,7 @@ func (f *fabricator) results(role, dir string, by float64, judge runs.Judge) (ru
 		default:
 			stray := by * (0.3 + random.Float64())
 			drawn := official.disturbed(random, stray)
-			if r.ShotSHA256, err = runs.SaveShot(dir, drawn.draw()); err != nil {
+			if r.ShotSHA256, err = runs.SaveShot(dir, drawn.draw(f.Width)); err != nil {
 				return out, err
 			}
 			v := min(max(1-0.85*stray-0.1*random.Float64(), 0.03), 0.98)

@@ -2,50 +2,24 @@ package tokenizer
 
 import "math"
 
+// noRank stands for a pair that does not merge: it comes after all others.
 const noRank = math.MaxInt32
 
-// pairTable maps two ids to the rank and the result of their merge: a hash table
-// with open addressing, three times as fast here as a Go map.
-type pairTable struct {
-	keys   []uint64 // 0 for a free slot: a key is stored plus 1
-	values []pairValue
-	mask   uint64
-}
+// pairTable maps two ids to the rank and the result of their merge.
+type pairTable map[uint64]pairValue
 
 type pairValue struct{ rank, merged int32 }
 
-func newPairTable(n int) pairTable {
-	size := 16
-	for size < 2*n {
-		size *= 2
-	}
-	return pairTable{keys: make([]uint64, size), values: make([]pairValue, size), mask: uint64(size - 1)}
-}
-
-func (p *pairTable) slot(left, right int32) (uint64, uint64) {
-	key := uint64(uint32(left))<<32 | uint64(uint32(right)) + 1
-	h := key * 0x9e3779b97f4a7c15
-	return key, (h ^ h>>32) & p.mask
-}
+func pairKey(left, right int32) uint64 { return uint64(uint32(left))<<32 | uint64(uint32(right)) }
 
 // put enters a merge; of two with the same pair the last counts, as in the library.
-func (p *pairTable) put(left, right, rank, merged int32) {
-	key, i := p.slot(left, right)
-	for p.keys[i] != 0 && p.keys[i] != key {
-		i = (i + 1) & p.mask
-	}
-	p.keys[i], p.values[i] = key, pairValue{rank, merged}
+func (p pairTable) put(left, right, rank, merged int32) {
+	p[pairKey(left, right)] = pairValue{rank, merged}
 }
 
-func (p *pairTable) get(left, right int32) (rank, merged int32, ok bool) {
-	key, i := p.slot(left, right)
-	for p.keys[i] != 0 {
-		if p.keys[i] == key {
-			return p.values[i].rank, p.values[i].merged, true
-		}
-		i = (i + 1) & p.mask
-	}
-	return 0, 0, false
+func (p pairTable) get(left, right int32) (rank, merged int32, ok bool) {
+	v, ok := p[pairKey(left, right)]
+	return v.rank, v.merged, ok
 }
 
 // candidate is a pair that could be merged: its rank, where it starts and what it makes.
