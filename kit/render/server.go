@@ -36,7 +36,7 @@ type server struct {
 	host    string
 	http    *http.Server
 	three   *os.Root
-	core    []byte // three.core.js with UUIDs on a random stream of their own
+	builds  map[string][]byte // files of build/, the core with UUIDs on a random stream of their own
 	release string
 	assets  *os.Root
 	tmpl    *template.Template
@@ -113,11 +113,14 @@ func (s *server) close() {
 	}
 }
 
-// uuidSource is the text of Three.js's UUID generator that draws random numbers.
-const uuidSource = "= Math.random() * 0xffffffff | 0;"
+const (
+	coreFile = "build/three.core.js"
+	// uuidSource is the text of Three.js's UUID generator that draws random numbers.
+	uuidSource = "= Math.random() * 0xffffffff | 0;"
+)
 
-// readThree reads the release number, and the core with its UUIDs drawing from
-// a stream of the kit's, so that the number of objects a release makes inside
+// readThree reads the release number and the builds, so that they stay when a
+// package manager replaces the directory; the core's UUIDs draw from a stream of the kit's, so that the number of objects a release makes inside
 // does not shift the random numbers of the scene.
 func (s *server) readThree() error {
 	text, err := fs.ReadFile(s.three.FS(), "package.json")
@@ -129,17 +132,20 @@ func (s *server) readThree() error {
 		return fmt.Errorf("read Three.js release: %s is not the package three", s.three.Name())
 	}
 	s.release = pkg.Version
-	for _, file := range []string{"build/three.module.js", "build/three.core.js"} {
-		if s.core, err = fs.ReadFile(s.three.FS(), file); err != nil {
+	s.builds = map[string][]byte{}
+	for _, file := range []string{coreFile, "build/three.module.js", "build/three.webgpu.js", "build/three.tsl.js"} {
+		if s.builds[file], err = fs.ReadFile(s.three.FS(), file); err != nil {
 			return fmt.Errorf("read Three.js %s: %w", pkg.Version, err)
 		}
 	}
-	s.core = bytes.ReplaceAll(s.core, []byte(uuidSource), []byte("= __threebook.uuidRandom() * 0xffffffff | 0;"))
+	s.builds[coreFile] = bytes.ReplaceAll(s.builds[coreFile], []byte(uuidSource), []byte("= __threebook.uuidRandom() * 0xffffffff | 0;"))
 	return nil
 }
 
 // ownUUIDs reports whether readThree found the UUID generator.
-func (s *server) ownUUIDs() bool { return bytes.Contains(s.core, []byte("__threebook.uuidRandom")) }
+func (s *server) ownUUIDs() bool {
+	return bytes.Contains(s.builds[coreFile], []byte("__threebook.uuidRandom"))
+}
 
 // exists reports whether a path of the server is a file of Three.js.
 func (s *server) exists(p string) bool {
@@ -203,8 +209,8 @@ func serveText(w http.ResponseWriter, kind string, immutable bool, text []byte) 
 
 func (s *server) serveThree(w http.ResponseWriter, r *http.Request) {
 	name := strings.TrimPrefix(path.Clean(r.URL.Path), "/three/")
-	if name == "build/three.core.js" {
-		serveText(w, "text/javascript", true, s.core)
+	if text, ok := s.builds[name]; ok {
+		serveText(w, "text/javascript", true, text)
 		return
 	}
 	if !s.serveFile(w, r, s.three, name, true) {

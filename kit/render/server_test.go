@@ -15,6 +15,8 @@ func testServer(t *testing.T) *server {
 	for name, text := range map[string]string{
 		"three/package.json":          `{"name": "three", "version": "0.187.0"}`,
 		"three/build/three.module.js": "export const REVISION = '187';",
+		"three/build/three.webgpu.js": "",
+		"three/build/three.tsl.js":    "",
 		"three/build/three.core.js":   "const d0 = Math.random() * 0xffffffff | 0;",
 		"assets/models/duck.glb":      "duck",
 		"secret.txt":                  "secret",

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -14,6 +13,7 @@ import (
 	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/proto"
 
+	"github.com/threebook/threebook/kit/render"
 	"github.com/threebook/threebook/kit/report/reporttest"
 	"github.com/threebook/threebook/kit/runs"
 )
@@ -27,15 +27,9 @@ func browser(t *testing.T) *rod.Browser {
 	if testing.Short() {
 		t.Skip("needs a browser; run without -short")
 	}
-	var bin string
-	for _, name := range []string{"chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			bin = path
-			break
-		}
-	}
-	if bin == "" {
-		t.Fatal("no browser found: apt-get install chromium-headless-shell")
+	bin, err := render.FindBrowser("")
+	if err != nil {
+		t.Fatal(err)
 	}
 	l := launcher.New().Context(t.Context()).Bin(bin).Leakless(false).NoSandbox(os.Geteuid() == 0).
 		UserDataDir(t.TempDir()).
@@ -228,7 +222,7 @@ func TestInBrowser(t *testing.T) {
 	t.Run("code opens with tabs, colours and a diff", func(t *testing.T) {
 		p := open(t, b, path, 1280, "light")
 		p.MustEval(`() => { document.querySelector('.code-block').open = true; }`)
-		p.MustWait(`() => document.querySelector('.code-block').dataset.ready`)
+		p.MustWait(`() => document.querySelector('.code-block').dataset.ready === '1'`)
 		p.check(t, "code is highlighted without losing a letter", `() => {
 			const c = document.querySelector('.code-block [data-role=official] code');
 			return c.querySelectorAll('.tk').length > 3 && c.textContent.startsWith("import * as THREE from 'three';");

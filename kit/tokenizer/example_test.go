@@ -3,6 +3,7 @@ package tokenizer_test
 import (
 	"fmt"
 	"log"
+	"strings"
 
 	"github.com/threebook/threebook/kit/tokenizer"
 )
@@ -13,11 +14,12 @@ func ExampleLoad() {
 		log.Fatal(err)
 	}
 	ids := tok.Encode("scene.add(box); // café 🎉")
+	var tokens []string
 	for _, id := range ids {
 		token, _ := tok.Token(id)
-		fmt.Printf("%s ", token)
+		tokens = append(tokens, token)
 	}
-	fmt.Println()
+	fmt.Println(strings.Join(tokens, " "))
 	fmt.Println(tok.Decode(ids))
 	// Output:
 	// ▁scene .add ( b ox ) ; ▁ / / ▁c a f <0xC3> <0xA9> ▁ <0xF0> <0x9F> <0x8E> <0x89>

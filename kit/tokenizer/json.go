@@ -187,7 +187,7 @@ func components(text json.RawMessage, key string) ([]json.RawMessage, error) {
 	}
 	var members []json.RawMessage
 	if err := json.Unmarshal(fields[key], &members); err != nil {
-		return nil, fmt.Errorf("Sequence %s: %w", key, err)
+		return nil, fmt.Errorf("members %s: %w", key, err)
 	}
 	var all []json.RawMessage
 	for _, m := range members {

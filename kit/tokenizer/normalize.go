@@ -50,13 +50,13 @@ func parseNormalizer(text json.RawMessage) (normalizer, error) {
 				Prepend string `json:"prepend"`
 			}
 			if err := strict(part, &p); err != nil {
-				return nil, fmt.Errorf("Prepend: %w", err)
+				return nil, fmt.Errorf("step Prepend: %w", err)
 			}
 			n = append(n, normalizeStep{prepend: p.Prepend})
 		case "Replace":
 			old, replacement, err := parseReplace(part)
 			if err != nil {
-				return nil, fmt.Errorf("Replace: %w", err)
+				return nil, fmt.Errorf("step Replace: %w", err)
 			}
 			n = append(n, normalizeStep{old: old, new: replacement})
 		default:
@@ -129,10 +129,10 @@ func parseMetaspace(part json.RawMessage) (*metaspace, error) {
 		Split          *bool   `json:"split"`
 	}
 	if err := strict(part, &m); err != nil {
-		return nil, fmt.Errorf("Metaspace: %w", err)
+		return nil, fmt.Errorf("step Metaspace: %w", err)
 	}
 	if utf8.RuneCountInString(m.Replacement) != 1 {
-		return nil, fmt.Errorf("Metaspace: replacement %q is not one character", m.Replacement)
+		return nil, fmt.Errorf("step Metaspace: replacement %q is not one character", m.Replacement)
 	}
 	out := &metaspace{replacement: m.Replacement, scheme: "always", split: true}
 	if m.PrependScheme != nil {
@@ -141,11 +141,11 @@ func parseMetaspace(part json.RawMessage) (*metaspace, error) {
 	switch out.scheme {
 	case "always", "first", "never":
 	default:
-		return nil, fmt.Errorf("Metaspace: prepend_scheme %q is not supported, known are always, first and never", out.scheme)
+		return nil, fmt.Errorf("step Metaspace: prepend_scheme %q is not supported, known are always, first and never", out.scheme)
 	}
 	if m.AddPrefixSpace != nil && !*m.AddPrefixSpace {
 		if m.PrependScheme != nil && out.scheme != "never" {
-			return nil, fmt.Errorf("Metaspace: add_prefix_space false does not go with prepend_scheme %q", out.scheme)
+			return nil, fmt.Errorf("step Metaspace: add_prefix_space false does not go with prepend_scheme %q", out.scheme)
 		}
 		out.scheme = "never"
 	}

@@ -151,6 +151,8 @@ func (tr *Trainer) learn(v *Vocabulary, counted map[string]int) {
 	for pair := range l.count {
 		l.push(pair)
 	}
+	// A pair can come back when one of its parts is made in a second way.
+	merged := map[[2]int32]bool{}
 	for len(v.tokens) < tr.VocabSize && l.queue.Len() > 0 {
 		best := heap.Pop(&l.queue).(queued)
 		if best.count != l.count[best.pair] {
@@ -172,7 +174,10 @@ func (tr *Trainer) learn(v *Vocabulary, counted map[string]int) {
 			ids[token] = id
 			v.tokens = append(v.tokens, token)
 		}
-		v.merges = append(v.merges, [2]string{best.left, best.right})
+		if !merged[best.pair] {
+			merged[best.pair] = true
+			v.merges = append(v.merges, [2]string{best.left, best.right})
+		}
 		l.merge(best.pair, id)
 	}
 }
