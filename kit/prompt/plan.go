@@ -51,38 +51,3 @@ func PaddedLengths(limit int) []int {
 	}
 	return append(lengths, limit)
 }
-
-// Batch is a micro-batch padded on the right to one length.
-type Batch struct {
-	IDs        []int32 // [Rows, Length], row major, 0 past a row's end
-	Lengths    []int   // [Rows] ids of each row, the rest is padding
-	PromptLens []int   // [Rows] ids of each row that carry no loss
-	Rows       int
-	Length     int
-	Targets    int // ids that carry loss
-}
-
-// Pack pads the examples at the given indices to the least of lengths (in
-// ascending order) that holds the longest of them.
-func Pack(examples []Example, indices, lengths []int) (Batch, error) {
-	longest := 0
-	for _, i := range indices {
-		longest = max(longest, len(examples[i].IDs))
-	}
-	at := slices.IndexFunc(lengths, func(n int) bool { return n >= longest })
-	if at < 0 {
-		return Batch{}, fmt.Errorf("pack batch: an example of %d tokens is longer than the padded lengths %v", longest, lengths)
-	}
-	b := Batch{Rows: len(indices), Length: lengths[at], IDs: make([]int32, len(indices)*lengths[at])}
-	for row, i := range indices {
-		e := examples[i]
-		if e.PromptLen < 1 || e.PromptLen >= len(e.IDs) {
-			return Batch{}, fmt.Errorf("pack batch: example %s has %d tokens, %d of them the prompt: nothing to learn", e.Name, len(e.IDs), e.PromptLen)
-		}
-		copy(b.IDs[row*b.Length:], e.IDs)
-		b.Lengths = append(b.Lengths, len(e.IDs))
-		b.PromptLens = append(b.PromptLens, e.PromptLen)
-		b.Targets += len(e.IDs) - e.PromptLen
-	}
-	return b, nil
-}

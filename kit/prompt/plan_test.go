@@ -3,7 +3,6 @@ package prompt
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -84,14 +83,13 @@ func TestPlanSavesPadding(t *testing.T) {
 	used, padded := 0, 0
 	for _, w := range plan(t, list, 4, 1, 0, 1) {
 		for _, indices := range w {
-			b, err := Pack(list, indices, PaddedLengths(2048))
-			if err != nil {
-				t.Fatal(err)
+			longest := 0
+			for _, i := range indices {
+				used += len(list[i].IDs)
+				longest = max(longest, len(list[i].IDs))
 			}
-			padded += b.Rows * b.Length
-			for _, n := range b.Lengths {
-				used += n
-			}
+			at, _ := slices.BinarySearch(PaddedLengths(2048), longest)
+			padded += len(indices) * PaddedLengths(2048)[at]
 		}
 	}
 	if share := float64(used) / float64(padded); share < 0.75 {
@@ -117,20 +115,6 @@ func TestPaddedLengths(t *testing.T) {
 		if diff := cmp.Diff(want, PaddedLengths(limit)); diff != "" {
 			t.Errorf("%d (-want +got):\n%s", limit, diff)
 		}
-	}
-}
-
-func TestPack(t *testing.T) {
-	t.Parallel()
-	list := []Example{{IDs: []int32{1, 5, 6}, PromptLen: 2}, {IDs: []int32{1, 7, 8, 9}, PromptLen: 1}}
-	got, err := Pack(list, []int{1, 0}, []int{2, 5, 9})
-	want := Batch{
-		IDs:     []int32{1, 7, 8, 9, 0, 1, 5, 6, 0, 0},
-		Lengths: []int{4, 3}, PromptLens: []int{1, 2},
-		Rows: 2, Length: 5, Targets: 4,
-	}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
-		t.Errorf("%v (-want +got):\n%s", err, diff)
 	}
 }
 

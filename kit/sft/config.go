@@ -31,7 +31,7 @@ type Config struct {
 	Seed          int64
 	Checkpointing bool // recompute activations in the backward pass
 	// PadTo are the lengths that sequences are padded to; each one is compiled once.
-	// Default 256, 512, 1024, 2048 and so on, doubling.
+	// Default [prompt.PaddedLengths] of the longest example.
 	PadTo []int
 }
 

@@ -5,12 +5,10 @@ import (
 	"slices"
 
 	"github.com/threebook/threebook/kit/prompt"
-	"github.com/threebook/threebook/kit/seed"
 )
 
-// plan orders the examples of a run. Every epoch shuffles them anew, cuts them
-// into micro-batches and those into windows of an optimizer step each. Windows
-// do not cross epochs, so the last of an epoch may be short.
+// plan orders the examples of a run, epoch by epoch as [prompt.Plan] does.
+// Windows do not cross epochs, so the last of an epoch may be short.
 type plan struct {
 	config     Config
 	examples   []prompt.Example
@@ -19,6 +17,8 @@ type plan struct {
 	steps      int // windows of the run
 	meanLength int // tokens an example
 	padTo      []int
+	windows    []prompt.Window // of the epoch asked for last
+	current    int             // that epoch
 }
 
 // window is one optimizer step: micro-batches of example indices, the first of
@@ -43,12 +43,10 @@ func newPlan(c Config, examples []prompt.Example) (plan, error) {
 		total += len(e.IDs)
 		longest = max(longest, len(e.IDs))
 	}
-	if len(p.padTo) == 0 {
-		p.padTo = []int{256}
-	}
 	slices.Sort(p.padTo)
-	for p.padTo[len(p.padTo)-1] < longest {
-		p.padTo = append(p.padTo, 2*p.padTo[len(p.padTo)-1])
+	if n := len(p.padTo); n == 0 || p.padTo[n-1] < longest {
+		p.padTo = append(p.padTo, prompt.PaddedLengths(64*ceilDiv(longest, 64))...)
+		slices.Sort(p.padTo)
 	}
 	p.meanLength = total / len(examples)
 	p.micros = ceilDiv(len(examples), c.BatchSize)
@@ -58,14 +56,16 @@ func newPlan(c Config, examples []prompt.Example) (plan, error) {
 }
 
 // window gives the step after t completed ones.
-func (p plan) window(t int) window {
+func (p *plan) window(t int) (window, error) {
 	epoch, at := t/p.perEpoch, t%p.perEpoch
-	order := seed.Stream(p.config.Seed, "shuffle", uint64(epoch)).Perm(len(p.examples))
-	w := window{first: epoch*p.micros + at*p.config.Accumulation}
-	for m := at * p.config.Accumulation; m < min(p.micros, (at+1)*p.config.Accumulation); m++ {
-		w.batches = append(w.batches, order[m*p.config.BatchSize:min(len(order), (m+1)*p.config.BatchSize)])
+	if p.windows == nil || epoch != p.current {
+		windows, err := prompt.Plan(p.examples, p.config.BatchSize, p.config.Accumulation, epoch, p.config.Seed)
+		if err != nil {
+			return window{}, err
+		}
+		p.windows, p.current = windows, epoch
 	}
-	return w
+	return window{batches: p.windows[at], first: epoch*p.micros + at*p.config.Accumulation}, nil
 }
 
 // epoch is the fraction of epochs done after t steps.

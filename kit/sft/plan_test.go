@@ -2,12 +2,14 @@ package sft
 
 import (
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/threebook/threebook/kit/llama"
+	"github.com/threebook/threebook/kit/prompt"
 )
 
 func weightBytes(t *testing.T, list []*tensors.Tensor) []byte {
@@ -78,7 +80,11 @@ func TestWindowsDoNotCrossEpochs(t *testing.T) {
 	for epoch := range 2 {
 		seen := map[int]int{}
 		for at := range 2 {
-			for _, micro := range p.window(2*epoch + at).batches {
+			w, err := p.window(2*epoch + at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, micro := range w.batches {
 				for _, i := range micro {
 					seen[i]++
 				}
@@ -87,5 +93,42 @@ func TestWindowsDoNotCrossEpochs(t *testing.T) {
 		if d := cmp.Diff(map[int]int{0: 1, 1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1}, seen); d != "" {
 			t.Errorf("epoch %d (-want +got):\n%s", epoch, d)
 		}
+	}
+}
+
+// Labels are the next tokens of the answer, one place to the left; prompt and
+// padding are not learned, and a short micro-batch is filled with rows of none.
+func TestPackShiftsLabels(t *testing.T) {
+	c := Config{BatchSize: 3, PadTo: []int{4, 6, 8}}.WithDefaults()
+	rows := []prompt.Example{
+		{Name: "a", IDs: []int32{1, 11, 12, 13, 2}, PromptLen: 3},
+		{Name: "b", IDs: []int32{1, 21, 2}, PromptLen: 1},
+	}
+	p, err := newPlan(c, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := p.pack(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := batch{
+		rows: 3, length: 6, targets: 4, count: 8,
+		tokens: []int32{1, 11, 12, 13, 2, 0, 1, 21, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+		labels: []int32{-100, -100, 13, 2, -100, -100, 21, 2, -100, -100, -100, -100, -100, -100, -100, -100, -100, -100},
+	}
+	if d := cmp.Diff(want, got, cmp.AllowUnexported(batch{})); d != "" {
+		t.Errorf("batch (-want +got):\n%s", d)
+	}
+}
+
+func TestPackRefusesAnExampleWithoutAnAnswer(t *testing.T) {
+	rows := []prompt.Example{{Name: "webgl_empty", IDs: []int32{1, 2}, PromptLen: 2}}
+	p, err := newPlan(Config{}.WithDefaults(), rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.pack(rows); err == nil || !strings.Contains(err.Error(), "webgl_empty") {
+		t.Errorf("pack gave %v, want an error that names the example", err)
 	}
 }

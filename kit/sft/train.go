@@ -206,7 +206,10 @@ func (t *trainer) run(ctx context.Context) error {
 
 // step is one optimizer update, logged, with the evaluation that falls due after it.
 func (t *trainer) step() error {
-	window := t.plan.window(t.state.Step)
+	window, err := t.plan.window(t.state.Step)
+	if err != nil {
+		return err
+	}
 	targets := 0
 	for i, micro := range window.batches {
 		batch, err := t.plan.batch(micro)

@@ -137,7 +137,7 @@ func (o options) tokenizer(list []pairs.Pair) (*tokenizer.Tokenizer, error) {
 	template := prompt.Default()
 	texts := func(yield func(string) bool) {
 		for _, p := range list {
-			if !yield(template.Text(p.Description)) || !yield(p.Code) {
+			if !yield(template.Text(p.Description)) || !yield(" "+p.Code+" ") {
 				return
 			}
 		}
