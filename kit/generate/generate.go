@@ -131,7 +131,6 @@ type row struct {
 	stream   *tokenizer.Stream
 	answer   Answer
 	text     strings.Builder
-	limit    int // new tokens it may have
 	finished bool
 }
 

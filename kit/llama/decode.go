@@ -130,7 +130,7 @@ func (s *Sequences) run(e *Exec, args []any) error {
 	for _, x := range s.decoder.extra {
 		args = append(args, x)
 	}
-	out, err := e.Exec(args...)
+	out, err := e.Call(args...)
 	if err != nil {
 		return err
 	}

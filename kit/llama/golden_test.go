@@ -175,7 +175,7 @@ func run(t *testing.T, exec *Exec, first *tensors.Tensor, weights []*tensors.Ten
 	for _, w := range weights {
 		args = append(args, w)
 	}
-	out, err := exec.Exec(args...)
+	out, err := exec.Call(args...)
 	if err != nil {
 		t.Fatal(err)
 	}

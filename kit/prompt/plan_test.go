@@ -117,15 +117,3 @@ func TestPaddedLengths(t *testing.T) {
 		}
 	}
 }
-
-func TestPackRefuses(t *testing.T) {
-	t.Parallel()
-	long := []Example{{Name: "long", IDs: make([]int32, 9), PromptLen: 2}}
-	if _, err := Pack(long, []int{0}, []int{4, 8}); err == nil || !strings.Contains(err.Error(), "9 tokens") {
-		t.Errorf("too long gave %v", err)
-	}
-	empty := []Example{{Name: "empty", IDs: make([]int32, 3), PromptLen: 3}}
-	if _, err := Pack(empty, []int{0}, []int{4}); err == nil || !strings.Contains(err.Error(), "empty") {
-		t.Errorf("nothing to learn gave %v", err)
-	}
-}

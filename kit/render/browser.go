@@ -84,6 +84,9 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 		toChild.Close()
 		fromChild.Close()
 		profile.remove()
+		if errors.Is(err, os.ErrPermission) && l.as.drop {
+			return nil, fmt.Errorf("launch browser %s in %s: the user nobody must be able to reach both: %w", l.path, l.temp, err)
+		}
 		return nil, fmt.Errorf("launch browser %s%s: %w", l.path, l.as.suffix(), err)
 	}
 	b.conn = newConn(b.pipe)

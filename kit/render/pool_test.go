@@ -120,6 +120,7 @@ func TestScenesOfEveryKind(t *testing.T) {
 		name, rewritten, missing string
 		incomplete               bool
 	}{
+		{name: "cube"},
 		{name: "shadows"},
 		{name: "random"},
 		{name: "composed"},

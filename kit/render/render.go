@@ -12,7 +12,7 @@
 //		return err
 //	}
 //	defer pool.Close()
-//	shot, err := pool.Render(ctx, render.Scene{Name: "cube", Code: code})
+//	shot, err := pool.Render(ctx, render.Scene{Name: "cube", Code: code}) // testdata/scenes/cube.js
 //	if err != nil {
 //		return err // only when ctx ends or no browser can be started
 //	}
@@ -20,11 +20,12 @@
 //
 // prints
 //
-//	ok true 9364
+//	ok true 3596
 //
-// and for code whose third line reads "scene.add(mesj);":
+// and for code whose third line reads "scene.add(mesj);" the outcome is
+// exception and Shot.Detail says
 //
-//	exception: ReferenceError: mesj is not defined (line 3)
+//	ReferenceError: mesj is not defined (line 3)
 //
 // # What the page provides
 //

@@ -119,9 +119,10 @@ const (
 	uuidSource = "= Math.random() * 0xffffffff | 0;"
 )
 
-// readThree reads the release number and the builds, so that they stay when a
-// package manager replaces the directory; the core's UUIDs draw from a stream of the kit's, so that the number of objects a release makes inside
-// does not shift the random numbers of the scene.
+// readThree reads the release number and the builds, which so stay when a
+// package manager replaces the directory. The core's UUIDs draw from a stream
+// of the kit's: how many objects a release makes inside does not shift the
+// random numbers of the scene.
 func (s *server) readThree() error {
 	text, err := fs.ReadFile(s.three.FS(), "package.json")
 	if err != nil {

@@ -32,9 +32,9 @@ type watchdog struct {
 func (w watchdog) run(ctx context.Context) {
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
-	waited := map[int]time.Duration{}
+	waited := map[string]time.Duration{} // by thread
 	for _, p := range processTree(w.root) {
-		waited[p.pid] = waitedFor(p.pid)
+		newWait(p.pid, waited)
 	}
 	begin := time.Now()
 	last, spent, hurried := begin, time.Duration(0), 0
@@ -53,9 +53,7 @@ func (w watchdog) run(ctx context.Context) {
 				w.killed(p)
 				killOne(p.pid)
 			}
-			now := waitedFor(p.pid)
-			waits += now - waited[p.pid]
-			waited[p.pid] = now
+			waits += newWait(p.pid, waited)
 		}
 		now := time.Now()
 		spent += max(0, now.Sub(last)-waits)
@@ -71,20 +69,27 @@ func (w watchdog) run(ctx context.Context) {
 	}
 }
 
-// waitedFor is how long a process's main thread has waited for a processor
-// since it began, see the kernel's sched-stats documentation; 0 where unknown.
-func waitedFor(pid int) time.Duration {
-	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/schedstat")
-	if err != nil {
-		return 0
+// newWait is how long the process was held up since the last call: the longest
+// that one of its threads has waited for a processor (the drawing is done by a
+// GPU process of many threads). See the kernel's sched-stats documentation; 0
+// where it is unknown.
+func newWait(pid int, waited map[string]time.Duration) time.Duration {
+	var longest time.Duration
+	dir := "/proc/" + strconv.Itoa(pid) + "/task"
+	threads, _ := os.ReadDir(dir)
+	for _, t := range threads {
+		text, err := os.ReadFile(dir + "/" + t.Name() + "/schedstat")
+		if err != nil {
+			continue
+		}
+		f := strings.Fields(string(text))
+		if len(f) < 2 {
+			continue
+		}
+		if n, err := strconv.ParseInt(f[1], 10, 64); err == nil {
+			longest = max(longest, time.Duration(n)-waited[t.Name()])
+			waited[t.Name()] = time.Duration(n)
+		}
 	}
-	f := strings.Fields(string(text))
-	if len(f) < 2 {
-		return 0
-	}
-	n, err := strconv.ParseInt(f[1], 10, 64)
-	if err != nil {
-		return 0
-	}
-	return time.Duration(n)
+	return longest
 }

@@ -9,37 +9,18 @@ import (
 	"github.com/go-echarts/go-echarts/v2/opts"
 )
 
-// pairOf is one example's mean rating by each model.
-type pairOf struct {
-	name        string
-	base, tuned float64
-}
-
-// pairs lists the examples rated on both sides, the greatest improvement first.
-func (c *comparison) pairs() []pairOf {
-	if c.Base == nil || c.Tuned == nil {
-		return nil
-	}
-	var out []pairOf
-	for _, name := range c.Tuned.Names {
-		b, okb := c.Base.Means[name]
-		t, okt := c.Tuned.Means[name]
-		if okb && okt {
-			out = append(out, pairOf{label(name), b, t})
-		}
-	}
-	slices.SortStableFunc(out, func(a, b pairOf) int {
-		return cmp.Or(cmp.Compare(b.tuned-b.base, a.tuned-a.base), cmp.Compare(a.name, b.name))
-	})
-	return out
-}
-
-// pairedChart shows what tuning changed, example by example.
+// pairedChart shows what tuning changed, example by example, the greatest improvement first.
 func pairedChart(c *comparison) (chart, bool, error) {
 	p := c.pairs()
 	if len(p) == 0 {
 		return chart{}, false, nil
 	}
+	for i := range p {
+		p[i].name = label(p[i].name)
+	}
+	slices.SortStableFunc(p, func(a, b pairOf) int {
+		return cmp.Or(cmp.Compare(b.tuned-b.base, a.tuned-a.base), cmp.Compare(a.name, b.name))
+	})
 	better, worse := 0, 0
 	t := table{Head: []string{"example", "base model", "tuned model", "change"}}
 	for _, e := range p {
@@ -100,7 +81,7 @@ func dumbbells(c *comparison, ch chart, p []pairOf) (chart, bool, error) {
 // diagonal plots tuned against base: above the line is better.
 func diagonal(c *comparison, ch chart, p []pairOf) (chart, bool, error) {
 	scatter := charts.NewScatter()
-	var better, worse []opts.ScatterData
+	better, worse := []opts.ScatterData{}, []opts.ScatterData{}
 	for _, e := range p {
 		d := opts.ScatterData{Name: e.name, Value: []any{round6(e.base), round6(e.tuned)}}
 		if e.tuned >= e.base {
@@ -119,9 +100,9 @@ func diagonal(c *comparison, ch chart, p []pairOf) (chart, bool, error) {
 		charts.WithLineStyleOpts(opts.LineStyle{Color: colourMuted, Width: 1, Type: "dashed"}))
 	scatter.Overlap(line)
 	scatter.SetGlobalOptions(append(common(ch.ID), charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Top: "0", Left: "0", Data: []string{"better or equal", "worse"}}),
-		grid("40"), tooltip("item"),
+		charts.WithGridOpts(opts.Grid{Left: "32", Right: "20", Top: "40", Bottom: "30", ContainLabel: opts.Bool(true)}), tooltip("item"),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Min: 0, Max: 1, Name: "base model, " + c.Value, NameLocation: "middle", NameGap: 30}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: 1, Name: "tuned model"}))...)
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: 1, Name: "tuned model, " + c.Value, NameLocation: "middle", NameGap: 42}))...)
 	ch.Height, ch.Wide, ch.Zoom = 420, true, true
 	ch.Summary += " Marks above the dashed line got better."
 	ch, err := finish(ch, scatter, meta{X: "rating", Y: "rating", Value: "y", XName: "base model", YName: "tuned model", Links: links(c)})

@@ -117,7 +117,7 @@ func curveChart(trains []*trainingRun, q curve) (chart, bool, error) {
 		if len(p) == 0 {
 			continue
 		}
-		series += add(line, names.of(i, strings.ToLower(q.title)), runID(i, q.id), p, runColour(i), 1.5, 1, "solid", len(p) < 12)
+		series += add(line, names.short(i, strings.ToLower(q.title)), runID(i, q.id), p, runColour(i), 1.5, 1, "solid", len(p) < 12)
 		words = append(words, curveWords(q, p, names.prefix(i)))
 		for _, m := range r.Lines {
 			if v := q.of(m); v != nil && finite(*v) {
@@ -322,6 +322,14 @@ func (n runNames) of(i int, what string) string {
 		return what
 	}
 	return n[i] + " · " + what
+}
+
+// short is the run alone where there are several: the chart's title says what it shows.
+func (n runNames) short(i int, what string) string {
+	if len(n) == 1 {
+		return what
+	}
+	return n[i]
 }
 
 func (n runNames) prefix(i int) string {

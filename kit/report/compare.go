@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/stats"
@@ -20,25 +21,6 @@ type comparison struct {
 	Examples []example
 	Change   *stats.Estimate // over the examples rated on both sides; nil without them
 	Warnings []string
-}
-
-// side is one test within a comparison.
-type side struct {
-	Role   string // "base" or "tuned"
-	Title  string // "Base model", "Tuned model"
-	Test   *testRun
-	Names  []string           // examples in the test's order
-	Means  map[string]float64 // name to the mean rating of its rated samples
-	Mean   *stats.Estimate    // over examples; nil when nothing was rated
-	Rows   map[rowKey]*runs.Result
-	Failed int // rows whose code failed, rated 0
-	Drew   int // rows that drew a picture
-	Lost   int // rows left unscored
-}
-
-type rowKey struct {
-	name   string
-	sample int
 }
 
 // example is one row of the gallery: the same scene as each model drew it.
@@ -131,7 +113,10 @@ func (t *testRun) judge() runs.Judge {
 	return runs.Judge{Name: "unknown", Label: "rating"}
 }
 
-func judgeKey(j runs.Judge) string { return j.Name + "\x00" + j.Model + "\x00" + j.PromptSHA256 }
+// judgeKey identifies what a number means. A replayed rating means what the recorded one did.
+func judgeKey(j runs.Judge) string {
+	return strings.TrimSuffix(j.Label, " (replayed)") + "\x00" + j.Model + "\x00" + j.PromptSHA256
+}
 
 // valueName is what the page calls a rating. The embedded judge's is always
 // "reference similarity", whatever label a file gives it.
@@ -167,15 +152,11 @@ func (c *comparison) fill(base, tuned *testRun, ids *anchors) error {
 		return nil
 	}
 	var before, after []float64
-	for _, name := range c.Tuned.Names {
-		b, okb := c.Base.Means[name]
-		a, oka := c.Tuned.Means[name]
-		if okb && oka {
-			before, after = append(before, b), append(after, a)
-		}
+	for _, p := range c.pairs() {
+		before, after = append(before, p.base), append(after, p.tuned)
 	}
 	if len(after) > 0 {
-		e, err := bootstrap(c.Tuned.Test).PairedDifference(before, after)
+		e, err := stats.Bootstrap{}.PairedDifference(before, after)
 		if err != nil {
 			return fmt.Errorf("compare %s with %s: %w", c.Tuned.Test.Manifest.ID, c.Base.Test.Manifest.ID, err)
 		}
@@ -183,6 +164,35 @@ func (c *comparison) fill(base, tuned *testRun, ids *anchors) error {
 	}
 	c.Warnings = append(c.Warnings, c.mismatches()...)
 	return nil
+}
+
+// pairOf is one example's mean rating by each model.
+type pairOf struct {
+	name        string
+	base, tuned float64
+}
+
+// pairs lists the examples that can be compared, in the base test's order: rated
+// on both sides, and asked with the same description.
+func (c *comparison) pairs() []pairOf {
+	if c.Base == nil || c.Tuned == nil {
+		return nil
+	}
+	var out []pairOf
+	for _, name := range c.Base.Names {
+		b, okb := c.Base.Means[name]
+		t, okt := c.Tuned.Means[name]
+		if okb && okt && c.sameQuestion(name) {
+			out = append(out, pairOf{name, b, t})
+		}
+	}
+	return out
+}
+
+// sameQuestion reports whether both models were asked for the same thing under that name.
+func (c *comparison) sameQuestion(name string) bool {
+	b, t := c.Base.row(rowKey{name, 0}), c.Tuned.row(rowKey{name, 0})
+	return b == nil || t == nil || b.Description == t.Description
 }
 
 // mismatches are the differences between two tests that a reader must know before comparing them.
@@ -197,6 +207,11 @@ func (c *comparison) mismatches() []string {
 	}
 	if left > 0 {
 		out = append(out, fmt.Sprintf("%s tried by only one of the two models: the change counts those rated on both sides", plural(left, "answer")))
+	}
+	for _, name := range c.Base.Names {
+		if !c.sameQuestion(name) {
+			out = append(out, fmt.Sprintf("%s has different descriptions in the two tests and is not compared", clean(name, maxName)))
+		}
 	}
 	if b.Manifest.PromptTemplateSHA256 != t.Manifest.PromptTemplateSHA256 {
 		out = append(out, "base and tuned model were asked with different prompt templates")
@@ -235,65 +250,6 @@ func (c *comparison) pairExamples(ids *anchors) {
 		}
 	}
 }
-
-func (s *side) row(k rowKey) *runs.Result {
-	if s == nil {
-		return nil
-	}
-	return s.Rows[k]
-}
-
-func newSide(role, title string, t *testRun) (*side, error) {
-	s := &side{Role: role, Title: title, Test: t, Means: map[string]float64{}, Rows: map[rowKey]*runs.Result{}}
-	if t.Results == nil {
-		return s, nil
-	}
-	sums, ns := map[string]float64{}, map[string]int{}
-	for i := range t.Results.Results {
-		r := &t.Results.Results[i]
-		s.Rows[rowKey{r.Name, r.Sample}] = r
-		if _, ok := ns[r.Name]; !ok {
-			ns[r.Name] = 0
-			s.Names = append(s.Names, r.Name)
-		}
-		switch {
-		case r.Rating == nil:
-			s.Lost++
-		case !finite(*r.Rating):
-			return nil, fmt.Errorf("read results of %s: the rating of %q is not a number", t.Manifest.ID, r.Name)
-		default:
-			sums[r.Name] += *r.Rating
-			ns[r.Name]++
-		}
-		if r.Outcome.ModelFailure() {
-			s.Failed++
-		}
-		if r.ShotSHA256 != "" && !r.Outcome.ModelFailure() {
-			s.Drew++
-		}
-	}
-	var values []float64
-	for _, name := range s.Names {
-		if ns[name] > 0 {
-			m := sums[name] / float64(ns[name])
-			s.Means[name] = m
-			values = append(values, m)
-		}
-	}
-	if len(values) > 0 {
-		e, err := bootstrap(t).Mean(values)
-		if err != nil {
-			return nil, fmt.Errorf("read results of %s: %w", t.Manifest.ID, err)
-		}
-		if in := t.Results.Interval; len(in) == 2 && finite(in[0]) && finite(in[1]) {
-			e.Interval = &stats.Interval{Low: in[0], High: in[1]}
-		}
-		s.Mean = &e
-	}
-	return s, nil
-}
-
-func bootstrap(t *testRun) stats.Bootstrap { return stats.Bootstrap{Seed: t.Manifest.Seed} }
 
 func letters(i int) string {
 	if i < 26 {

@@ -141,33 +141,31 @@ func ownWarnings(m runs.Manifest) []string {
 	return out
 }
 
-// check recounts a test's summary from its rows: a reader should not have to trust it.
+// check recounts a test's summary from its rows: a reader should not have to trust
+// it. An example with several samples is rated if one of them is.
 func check(r runs.TestResults) []string {
-	var out []string
-	rated, unscored, failures := 0, 0, 0
+	failures := 0
+	rated := map[string]bool{}
 	for _, e := range r.Results {
-		switch {
-		case e.Rating == nil:
-			unscored++
-		case e.Outcome.ModelFailure():
+		rated[e.Name] = rated[e.Name] || e.Rating != nil
+		if e.Outcome.ModelFailure() {
 			failures++
-			rated++
-		default:
-			rated++
 		}
 	}
-	samples := sampleCount(r)
-	if samples > 1 {
-		return out
+	scored := 0
+	for _, ok := range rated {
+		if ok {
+			scored++
+		}
 	}
-	if n := r.SuccessfulEvaluations; n != rated {
-		out = append(out, fmt.Sprintf("the summary counts %d rated, its rows %d", n, rated))
-	}
-	if n := r.FailedEvaluations; n != unscored {
-		out = append(out, fmt.Sprintf("the summary counts %d unscored, its rows %d", n, unscored))
-	}
-	if n := r.RenderFailures; n != failures {
-		out = append(out, fmt.Sprintf("the summary counts %d render failures, its rows %d", n, failures))
+	var out []string
+	for _, c := range []struct {
+		what       string
+		said, rows int
+	}{{"rated", r.SuccessfulEvaluations, scored}, {"unscored", r.FailedEvaluations, len(rated) - scored}, {"render failures", r.RenderFailures, failures}} {
+		if c.said != c.rows {
+			out = append(out, fmt.Sprintf("the summary counts %d %s, its rows %d", c.said, c.what, c.rows))
+		}
 	}
 	return out
 }

@@ -89,7 +89,7 @@ func buildGallery(c *comparison, found map[shot]picture) gallery {
 				card.Rating = ""
 			}
 		}
-		if b, t := e.Base, e.Tuned; b != nil && t != nil && b.Rating != nil && t.Rating != nil {
+		if b, t := e.Base, e.Tuned; b != nil && t != nil && b.Description == t.Description && b.Rating != nil && t.Rating != nil {
 			d := *t.Rating - *b.Rating
 			card.Change, card.Trend = change(d), trend(d)
 			card.Delta = strconv.FormatFloat(round6(d), 'g', -1, 64)

@@ -302,3 +302,27 @@ func TestScriptsCannotBeClosedEarly(t *testing.T) {
 		t.Errorf("inScript left %s", got)
 	}
 }
+
+func TestDifferentQuestionsAreNotCompared(t *testing.T) {
+	t.Parallel()
+	text := visible(write(t, Config{Runs: fabricate(t, reporttest.Options{Examples: 4, Change: func(r *reporttest.Runs) {
+		r.TunedResults.Results[1].Description = "something else"
+	}})}))
+	if want := "amber_harbour has different descriptions in the two tests and is not compared"; !strings.Contains(text, want) {
+		t.Errorf("the page does not say %q", want)
+	}
+	if !strings.Contains(text, "n = 3 pairs") {
+		t.Error("the change counts the example all the same")
+	}
+}
+
+func TestSummaryIsRecounted(t *testing.T) {
+	t.Parallel()
+	got := check(runs.TestResults{SuccessfulEvaluations: 2, RenderFailures: 1, Results: []runs.Result{
+		{Name: "a", Outcome: outcome.JudgeInvalid}, {Name: "a", Sample: 1, Outcome: outcome.OK, Rating: new(float64)}, {Name: "b", Outcome: outcome.JudgeInvalid},
+	}})
+	want := []string{"the summary counts 2 rated, its rows 1", "the summary counts 0 unscored, its rows 1", "the summary counts 1 render failures, its rows 0"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("warnings (-want +got):\n%s", d)
+	}
+}

@@ -72,6 +72,9 @@ func (c *comparison) warnings() []string {
 			out = append(out, source+": "+clean(w, maxConsoleLine))
 		}
 	}
+	if c.Training != nil {
+		add("Training run", c.Training.Warnings)
+	}
 	if c.Tuned != nil {
 		add(c.Tuned.Title, c.Tuned.Test.Warnings)
 	}

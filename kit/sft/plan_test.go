@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/gomlx/gomlx/core/tensors"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/threebook/threebook/kit/llama"
 	"github.com/threebook/threebook/kit/prompt"

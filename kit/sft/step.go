@@ -207,7 +207,7 @@ func (s *stepper) run(e *Exec, frozen []*tensors.Tensor) ([]*tensors.Tensor, err
 	for _, w := range frozen {
 		s.inputs = append(s.inputs, w)
 	}
-	return e.Exec(s.inputs...)
+	return e.Call(s.inputs...)
 }
 
 func (s *stepper) donate(t *tensors.Tensor) (any, error) {

@@ -6,13 +6,18 @@
 //	s := compare.Similarity(reference, picture)
 //	fmt.Printf("%.2f %.2f %.2f %.2f\n", s.SSIM, s.Colour, s.Edges, s.Total)
 //
-// A red sphere on grey compared with itself, with the same sphere in blue, with
-// a box in its place and with an empty page prints
+// A red and black square on grey compared with itself, with itself four pixels
+// to the right, with a blue and black one, with itself elsewhere, and with an
+// empty page prints
 //
 //	1.00 1.00 1.00 1.00
-//	0.86 0.12 0.98 0.67
-//	0.63 0.79 0.51 0.64
+//	0.94 0.98 0.90 0.94
+//	0.95 0.50 0.96 0.82
+//	0.00 0.50 0.00 0.15
 //	0.00 0.00 0.00 0.00
+//
+// Pictures of the 72 sample scenes score 0.13 against each other in the
+// median and 0.37 at most.
 //
 // # The measure
 //

@@ -70,9 +70,10 @@ const runTimers = (until) => {
 // step advances the clock by one frame: timers, then animation frames, then the GPU.
 const step = () => {
   runTimers(time + CFG.dt);
+  const before = state.draws;
   running = frameCallbacks;
   frameCallbacks = new Map();
   for (const [id, cb] of running) { running.delete(id); call(cb, time); }
   running = null;
-  sync();
+  if (state.draws > before) sync();
 };

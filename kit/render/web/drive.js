@@ -57,13 +57,13 @@ const firstSign = async () => {
     await pause(4);
   }
 };
-// frames steps until the code has drawn, at most 120 times, and then CFG.frames times.
+// frames steps until the code has drawn, at most 60 times, and then CFG.frames times.
 const frames = async (ok) => {
   for (let idle = 0; state.frames < CFG.frames && !broken();) {
     if (hurried > 1) return false;
     await nextFrame();
     step();
-    if (state.draws > 0 || (timers.size === 0 && frameCallbacks.size === 0) || ++idle > 120) state.frames++;
+    if (state.draws > 0 || (timers.size === 0 && frameCallbacks.size === 0) || ++idle > 60) state.frames++;
     if (state.pending > 0) ok = await calm() && ok;
   }
   return ok;

@@ -65,7 +65,7 @@
     };
     option.xAxis.forEach(a => axis(a, chart.xFormat, false));
     option.yAxis.forEach(a => axis(a, chart.meta.y, true));
-    Object.assign(option.legend, { textStyle: { color: ink, fontSize: 12 }, inactiveColor: muted, pageTextStyle: { color: muted }, pageIconColor: ink, pageIconInactiveColor: line, itemGap: 16 });
+    Object.assign(option.legend, { textStyle: { color: ink, fontSize: 12, lineHeight: 18 }, inactiveColor: muted, pageTextStyle: { color: muted }, pageIconColor: ink, pageIconInactiveColor: line, itemGap: 16 });
     option.tooltip = Object.assign(option.tooltip, {
       confine: true, backgroundColor: panel, borderColor: colour('--line-strong'), padding: [8, 12],
       extraCssText: 'box-shadow:0 4px 18px rgb(0 0 0/.14);border-radius:8px', textStyle: { color: colour('--ink') },

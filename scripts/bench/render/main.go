@@ -3,7 +3,7 @@
 //	go run ./scripts/bench/render -o /tmp/shots data/scenes/extracted_scripts/*.js
 //
 // prints one line per script (outcome, settled, seconds, detail, console) and
-// at the end how many scenes a minute were drawn.
+// at the end how many scenes a minute were drawn and the browsers' processor time.
 package main
 
 import (
@@ -65,6 +65,7 @@ func run(ctx context.Context, cfg render.Config, out string, rounds int, files [
 	}
 	started := time.Since(begin)
 	begin = time.Now()
+	busy := processorSeconds()
 	var mu sync.Mutex
 	var first time.Duration
 	counts := map[outcome.ID]int{}
@@ -110,8 +111,9 @@ func run(ctx context.Context, cfg render.Config, out string, rounds int, files [
 		}
 	}
 	took := time.Since(begin)
-	fmt.Printf("%d scenes in %.1f s: %.0f a minute; pool ready after %.2f s, first picture %.2f s later; %v; pictures that differ between rounds: %d\n",
-		total, took.Seconds(), float64(total)/took.Minutes(), started.Seconds(), first.Seconds(), counts, unsteady)
+	busy = processorSeconds() - busy
+	fmt.Printf("%d scenes in %.1f s: %.0f a minute, %.2f processor seconds each; pool ready after %.2f s, first picture %.2f s later; %v; pictures that differ between rounds: %d\n",
+		total, took.Seconds(), float64(total)/took.Minutes(), busy/float64(total), started.Seconds(), first.Seconds(), counts, unsteady)
 	return nil
 }
 
