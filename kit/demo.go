@@ -117,10 +117,9 @@ func (c DemoConfig) stages(ctx context.Context, d *DemoRun) []demoStage {
 	data := filepath.Join(c.Root, "pairs.parquet")
 	return []demoStage{
 		{"pair", func() (err error) {
-			d.Pairs, err = Pair(ctx, c.Env, pairs.Config{
-				ScreenshotsDir: filepath.Join(c.Scenes, "screenshots"), ScriptsDir: filepath.Join(c.Scenes, "extracted_scripts"),
-				Output: data, Also: []string{filepath.Join(c.Root, "training_data.json")}, Source: c.Scenes,
-			})
+			config := pairsConfig(c.Scenes, data)
+			config.Also = []string{filepath.Join(c.Root, "training_data.json")}
+			d.Pairs, err = Pair(ctx, c.Env, config)
 			return err
 		}},
 		{"train", func() (err error) {
@@ -139,6 +138,14 @@ func (c DemoConfig) stages(ctx context.Context, d *DemoRun) []demoStage {
 			}
 			return err
 		}},
+	}
+}
+
+// pairsConfig pairs a directory of scenes.
+func pairsConfig(scenes, output string) pairs.Config {
+	return pairs.Config{
+		ScreenshotsDir: filepath.Join(scenes, "screenshots"), ScriptsDir: filepath.Join(scenes, "extracted_scripts"),
+		Output: output, Source: filepath.Base(scenes),
 	}
 }
 

@@ -41,7 +41,10 @@ func Metrics(path string) (string, error) {
 			fmt.Fprintf(w, "%s\t%.4f\t%.3f\t%.1f\t%.2f\t\n", row.name, row.set.Loss, row.set.Perplexity, row.set.Runtime, row.set.SamplesPerSecond)
 		}
 	}
-	return b.String(), w.Flush()
+	if err := w.Flush(); err != nil {
+		return "", err
+	}
+	return b.String(), nil
 }
 
 // course sums up metrics.jsonl: where it stands, and a sparkline of the loss.

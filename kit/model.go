@@ -29,11 +29,27 @@ type loaded struct {
 // load opens the backend and puts the model on it. What can be wrong with the
 // directories is found before the backend is started.
 func (e Env) load(modelPath, adapterPath string) (*loaded, error) {
-	l := &loaded{}
-	config, err := llama.ReadConfig(modelPath)
+	l, err := check(modelPath, adapterPath)
 	if err != nil {
 		return nil, err
 	}
+	if l.device, err = device.Open(e.Backend); err != nil {
+		return nil, err
+	}
+	if l.model, err = llama.Load(l.device.Backend, l.device.DType(), modelPath); err != nil {
+		l.close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// check finds what can be wrong with the directories; nothing is on a device yet.
+func check(modelPath, adapterPath string) (*loaded, error) {
+	config, err := llama.Check(modelPath)
+	if err != nil {
+		return nil, err
+	}
+	l := &loaded{}
 	if l.tokenizer, err = tokenizer.Load(modelPath); err != nil {
 		return nil, err
 	}
@@ -44,13 +60,6 @@ func (e Env) load(modelPath, adapterPath string) (*loaded, error) {
 		if l.adapter, err = lora.Load(adapterPath, config); err != nil {
 			return nil, err
 		}
-	}
-	if l.device, err = device.Open(e.Backend); err != nil {
-		return nil, err
-	}
-	if l.model, err = llama.Load(l.device.Backend, l.device.DType(), modelPath); err != nil {
-		l.close()
-		return nil, err
 	}
 	return l, nil
 }

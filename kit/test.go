@@ -69,6 +69,12 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 	if err != nil {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}
+	if _, err := check(c.ModelPath, c.Adapter); err != nil {
+		return TestRun{}, fmt.Errorf("test: %w", err)
+	}
+	if _, err := render.FindBrowser(c.Render.Browser); err != nil && c.Pool == nil {
+		return TestRun{}, fmt.Errorf("test: %w", err)
+	}
 	if err := c.resolveBackend(); err != nil {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/threebook/threebook/kit/device"
@@ -59,6 +60,10 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 	if err := c.SFT.Validate(); err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
+	list, err := c.inputs()
+	if err != nil {
+		return TrainRun{}, fmt.Errorf("train: %w", err)
+	}
 	if err := c.resolveBackend(); err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
@@ -78,11 +83,25 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 			return trained(run, metrics, true), run.Finish(nil)
 		}
 	}
-	metrics, err := c.train(ctx, run)
+	metrics, err := c.train(ctx, run, list)
 	if err = run.Finish(err); err != nil {
 		return trained(run, metrics, false), err
 	}
 	return trained(run, metrics, false), nil
+}
+
+// inputs reads the pairs and looks at the model, so that what is wrong with them
+// is said before there is a run.
+func (c TrainConfig) inputs() ([]pairs.Pair, error) {
+	list, err := pairs.Read(c.Data)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(list, func(p pairs.Pair) bool { return p.Split != pairs.Validation }) {
+		return nil, fmt.Errorf("read %s: no training pairs", c.Data)
+	}
+	_, err = check(c.ModelPath, "")
+	return list, err
 }
 
 func trained(run *runs.Run, metrics runs.TrainingMetrics, existing bool) TrainRun {
@@ -141,7 +160,7 @@ func (c TrainConfig) overLength() prompt.OverLength {
 	return c.OverLength
 }
 
-func (c TrainConfig) train(ctx context.Context, run *runs.Run) (runs.TrainingMetrics, error) {
+func (c TrainConfig) train(ctx context.Context, run *runs.Run, list []pairs.Pair) (runs.TrainingMetrics, error) {
 	end := run.Stage("load")
 	c.report("load", 0, 1, c.ModelPath)
 	l, err := c.load(c.ModelPath, "")
@@ -150,7 +169,7 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run) (runs.TrainingMet
 	}
 	defer l.close()
 	run.Manifest.Machine = withMachine(run.Manifest.Machine, l.machine())
-	train, validation, err := c.examples(l, run)
+	train, validation, err := c.examples(l, run, list)
 	if err != nil {
 		return runs.TrainingMetrics{}, err
 	}
@@ -187,18 +206,11 @@ func trainNote(p sft.Progress) string {
 	return b.String()
 }
 
-// examples reads and encodes the pairs; what was dropped or cut is recorded by name.
-func (c TrainConfig) examples(l *loaded, run *runs.Run) (train, validation []prompt.Example, err error) {
-	list, err := pairs.Read(c.Data)
-	if err != nil {
-		return nil, nil, err
-	}
+// examples encodes the pairs; what was dropped or cut is recorded by name.
+func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (train, validation []prompt.Example, err error) {
 	template := prompt.Default()
 	template.OverLength = c.overLength()
 	maxLength := min(c.MaxLength, l.model.Config.MaxPositions)
-	if maxLength < c.MaxLength {
-		run.Warn("examples are cut to the model's %d positions, not %d", maxLength, c.MaxLength)
-	}
 	counts := runs.Counts{Examples: len(list)}
 	run.Manifest.TrainingRows = nil
 	for _, p := range list {
@@ -230,7 +242,7 @@ func (c TrainConfig) examples(l *loaded, run *runs.Run) (train, validation []pro
 		run.Warn("%d of %d examples were dropped for their length", len(counts.Dropped), len(list))
 	}
 	if len(train) == 0 {
-		return nil, nil, fmt.Errorf("read %s: no training pairs", c.Data)
+		return nil, nil, fmt.Errorf("encode %s: every training pair was dropped for its length", c.Data)
 	}
 	return train, validation, nil
 }

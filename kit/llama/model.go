@@ -79,6 +79,24 @@ func (m *Model) put(backend compute.Backend, s Shape, data []byte) error {
 	return nil
 }
 
+// Check reads the model's config and compares names and shapes of its tensors,
+// without loading them: the errors of [Load], at once.
+func Check(dir string) (Config, error) {
+	config, err := ReadConfig(dir)
+	if err != nil {
+		return Config{}, err
+	}
+	file, err := safetensors.Open(dir)
+	if err != nil {
+		return Config{}, fmt.Errorf("load model %s: %w", dir, err)
+	}
+	defer file.Close()
+	if err := checkTensors(config, file); err != nil {
+		return Config{}, fmt.Errorf("load model %s: %w", dir, err)
+	}
+	return config, nil
+}
+
 // checkTensors compares names and shapes before anything is loaded, so that the
 // first error is the most telling one.
 func checkTensors(c Config, file *safetensors.Reader) error {

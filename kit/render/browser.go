@@ -102,7 +102,7 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 
 // explain turns the browser's last words into an error.
 func (l launcher) explain(err error, stderr string) error {
-	if strings.Contains(stderr, "No usable sandbox") || strings.Contains(stderr, "Failed to move to new namespace") || strings.Contains(stderr, "sandbox_host_linux") {
+	if strings.Contains(stderr, "No usable sandbox") || strings.Contains(stderr, "Failed to move to new namespace") {
 		return errNoSandbox
 	}
 	lines := strings.Split(strings.TrimSpace(stderr), "\n")

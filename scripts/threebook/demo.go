@@ -31,7 +31,7 @@ func (c demoCmd) Run(ctx context.Context, s *screen, given map[string]any) error
 	if err != nil {
 		return err
 	}
-	j, err := c.judge()
+	j, err := c.judge(c.Root)
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,9 @@ func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) e
 	if strings.TrimSpace(description) == "" {
 		return usageError{fmt.Errorf("the description is empty")}
 	}
+	if err := c.config().WithDefaults().Validate(); err != nil {
+		return usageError{err}
+	}
 	config := kit.GenerateConfig{
 		Env: c.env(s, given), Generate: c.config(), ModelPath: c.ModelPath, Adapter: c.Adapter,
 		Descriptions: []string{description}, Seed: c.Seed,

@@ -14,19 +14,22 @@ import (
 )
 
 // screen shows results on standard output and progress on standard error: one
-// line that is rewritten on a terminal; elsewhere a line now and then.
+// line that is rewritten on a terminal, elsewhere a line now and then. Stages that
+// go on at the same time share the line.
 type screen struct {
 	stdout, stderr io.Writer
 	terminal       bool
 	width          int
 
 	mu      sync.Mutex
-	stages  map[string]*stageTime
+	stages  []*stage // in the order they began
 	drawn   time.Time
 	pending bool // a line is on the terminal that the next one replaces
 }
 
-type stageTime struct {
+// stage is one long step under way, or ended.
+type stage struct {
+	kit.Progress
 	start time.Time
 	ended bool
 }
@@ -38,7 +41,7 @@ const (
 )
 
 func newScreen(stdout, stderr io.Writer) *screen {
-	s := &screen{stdout: stdout, stderr: stderr, width: lineWidth, stages: map[string]*stageTime{}}
+	s := &screen{stdout: stdout, stderr: stderr, width: lineWidth}
 	if f, ok := stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		s.terminal = true
 		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 20 {
@@ -48,62 +51,94 @@ func newScreen(stdout, stderr io.Writer) *screen {
 	return s
 }
 
-// progress draws one stage's state. It may be called from several goroutines.
+// progress takes in one stage's state and draws what is due. It may be called
+// from several goroutines.
 func (s *screen) progress(p kit.Progress) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.stages[p.Stage]
-	if t == nil || t.ended && p.Done == 0 {
-		t = &stageTime{start: time.Now()}
-		s.stages[p.Stage] = t
-	}
-	if t.ended {
+	current := s.stage(p)
+	if current.ended {
 		return
 	}
-	last := p.Total > 0 && p.Done >= p.Total
+	current.Progress = p
+	if p.Total > 0 && p.Done >= p.Total {
+		current.ended = true
+		s.clear()
+		fmt.Fprintln(s.stderr, s.fit(current.line()))
+		s.drawn = time.Now()
+		return
+	}
 	wait := logEvery
 	if s.terminal {
 		wait = redraw
 	}
-	if !last && time.Since(s.drawn) < wait && time.Since(t.start) > 0 && s.pending {
-		return
-	}
-	if !last && !s.terminal && time.Since(s.drawn) < wait {
+	if time.Since(s.drawn) < wait || !s.terminal && p.Done == 0 {
 		return
 	}
 	s.drawn = time.Now()
-	line := s.line(p, time.Since(t.start))
-	switch {
-	case s.terminal && last:
-		fmt.Fprintf(s.stderr, "\r\x1b[K%s\n", line)
-		s.pending = false
-	case s.terminal:
-		fmt.Fprintf(s.stderr, "\r\x1b[K%s", line)
-		s.pending = true
-	default:
-		fmt.Fprintln(s.stderr, line)
+	if !s.terminal {
+		fmt.Fprintln(s.stderr, s.line())
+		return
 	}
-	t.ended = last
+	fmt.Fprintf(s.stderr, "\r\x1b[K%s", s.fit(s.line()))
+	s.pending = true
 }
 
-// line is "train     [########            ]  42/100  12s, 20s left  loss 0.91".
-func (s *screen) line(p kit.Progress, spent time.Duration) string {
+// stage finds the state of a stage, or begins it; one that ended begins anew at 0.
+func (s *screen) stage(p kit.Progress) *stage {
+	for _, t := range s.stages {
+		if t.Stage == p.Stage {
+			if t.ended && p.Done == 0 {
+				t.start, t.ended = time.Now(), false
+			}
+			return t
+		}
+	}
+	t := &stage{Progress: p, start: time.Now()}
+	s.stages = append(s.stages, t)
+	return t
+}
+
+// line shows what is under way: one stage with a bar, several as counts.
+func (s *screen) line() string {
+	var counts []string
+	var only *stage
+	for _, t := range s.stages {
+		if !t.ended {
+			only = t
+			counts = append(counts, fmt.Sprintf("%s %d/%d", t.Stage, t.Done, t.Total))
+		}
+	}
+	if len(counts) == 1 {
+		return only.line()
+	}
+	return strings.Join(counts, " · ")
+}
+
+// line is "train      [########            ] 42/100  12s, 20s left  loss 0.91".
+func (t *stage) line() string {
 	const bar = 20
 	share := 0.0
-	if p.Total > 0 {
-		share = min(1, float64(p.Done)/float64(p.Total))
+	if t.Total > 0 {
+		share = min(1, float64(t.Done)/float64(t.Total))
 	}
 	filled := int(share * bar)
+	spent := time.Since(t.start)
 	clock := short(spent)
 	if share > 0 && share < 1 && spent > time.Second {
 		clock += ", " + short(time.Duration(float64(spent)*(1-share)/share)) + " left"
 	}
-	line := fmt.Sprintf("%-10s [%s%s] %d/%d  %s", p.Stage, strings.Repeat("#", filled), strings.Repeat(" ", bar-filled), p.Done, p.Total, clock)
-	if p.Note != "" {
-		line += "  " + p.Note
+	line := fmt.Sprintf("%-10s [%s%s] %d/%d  %s", t.Stage, strings.Repeat("#", filled), strings.Repeat(" ", bar-filled), t.Done, t.Total, clock)
+	if t.Note != "" {
+		line += "  " + t.Note
 	}
+	return line
+}
+
+// fit cuts a line to the terminal's width.
+func (s *screen) fit(line string) string {
 	if runes := []rune(line); s.terminal && len(runes) > s.width {
-		line = string(runes[:s.width])
+		return string(runes[:s.width])
 	}
 	return line
 }

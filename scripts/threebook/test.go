@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/threebook/threebook/kit"
@@ -22,7 +23,9 @@ type judging struct {
 	JudgeWorkers  int     `default:"4" help:"Calls to the judge at once."`
 }
 
-func (f judging) judge() (judge.Judge, error) {
+// judge is the judge of these flags. What Qwen3-VL answered is kept under root, so
+// that the same picture is never asked about twice.
+func (f judging) judge(root string) (judge.Judge, error) {
 	if f.JudgeURL == "" {
 		return judge.NewReference(), nil
 	}
@@ -34,9 +37,13 @@ func (f judging) judge() (judge.Judge, error) {
 		}
 		key = strings.TrimSpace(string(data))
 	}
-	return judge.NewQwen(judge.QwenConfig{
+	qwen, err := judge.NewQwen(judge.QwenConfig{
 		URL: f.JudgeURL, Key: judge.Secret(key), Model: f.JudgeModel, MaxCalls: f.MaxJudgeCalls, CallsPerMinute: f.JudgeRate,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return judge.Cached(qwen, filepath.Join(root, "ratings")), nil
 }
 
 type testCmd struct {
@@ -82,12 +89,15 @@ func (c testCmd) testConfig(env kit.Env) (kit.TestConfig, error) {
 	if err != nil {
 		return kit.TestConfig{}, err
 	}
-	j, err := c.judge()
+	j, err := c.judge(c.Root)
 	if err != nil {
 		return kit.TestConfig{}, err
 	}
 	if c.N < 1 || c.Samples < 1 {
 		return kit.TestConfig{}, usageError{fmt.Errorf("--n %d --samples %d: want at least 1 of each", c.N, c.Samples)}
+	}
+	if err := c.sampling.config().WithDefaults().Validate(); err != nil {
+		return kit.TestConfig{}, usageError{err}
 	}
 	return kit.TestConfig{
 		Env: env, Generate: c.sampling.config(), Render: drawing, Judge: j, JudgeWorkers: c.JudgeWorkers,

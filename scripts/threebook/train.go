@@ -46,7 +46,11 @@ Example:
 
 // Run trains, and prints where the adapter is.
 func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
-	run, err := kit.Train(ctx, c.config(c.env(s, given)))
+	config := c.config(c.env(s, given))
+	if err := config.SFT.WithDefaults().Validate(); err != nil {
+		return usageError{err}
+	}
+	run, err := kit.Train(ctx, config)
 	if err != nil {
 		return err
 	}
