@@ -53,7 +53,7 @@ func main() {
 	flag.IntVar(&o.heads, "heads", 2, "attention heads")
 	flag.IntVar(&o.positions, "positions", 2048, "longest sequence the model takes")
 	flag.IntVar(&o.length, "length", 1024, "longest sequence trained on")
-	flag.IntVar(&o.epochs, "epochs", 2, "passes over all deals")
+	flag.IntVar(&o.epochs, "epochs", 8, "passes over all deals")
 	flag.Float64Var(&o.rate, "rate", 3e-3, "peak learning rate")
 	flag.Int64Var(&o.seed, "seed", 1, "of weights, order and deal")
 	flag.Parse()
