@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/generate"
 	"github.com/threebook/threebook/kit/judge"
 	"github.com/threebook/threebook/kit/lora"
@@ -24,7 +25,7 @@ type DemoConfig struct {
 	ModelPath string      // default data/tiny
 	Judge     judge.Judge // default reference similarity
 	Render    render.Config
-	SFT       sft.Config // default [DemoRecipe]
+	SFT       sft.Config // default [DemoRecipe] of the backend
 	N         int        // validation examples; default all, at most 24
 	MaxTokens int        // new tokens an answer; default 768
 }
@@ -41,23 +42,28 @@ type DemoRun struct {
 }
 
 // DemoRecipe is the shipped recipe made short enough for a laptop: fewer epochs
-// at a higher rate, no accumulation.
-func DemoRecipe() sft.Config {
-	return sft.Config{
+// at a higher rate, no accumulation. The pure-Go backend takes some five times as
+// long for an epoch as XLA and gets one.
+func DemoRecipe(backend string) sft.Config {
+	c := sft.Config{
 		LoRA: lora.Config{Dropout: 0.05}, Epochs: 6, BatchSize: 4, Accumulation: 1, LearningRate: 3e-3,
 		EvalSteps: 16, SaveSteps: 16, Seed: 42, PadTo: []int{640, 960},
 	}
+	if backend == device.Go {
+		c.Epochs = 1
+	}
+	return c
 }
 
 // Demo runs the whole loop: pair, train, test the base model and the tuned one,
 // report. Interrupted, it goes on where it stopped. How long each stage took is
 // recorded in the run.json of a run of its own.
 func Demo(ctx context.Context, c DemoConfig) (d DemoRun, err error) {
-	c.fill()
-	d.Report = filepath.Join(c.Root, "demo.html")
 	if err := c.resolveBackend(); err != nil {
 		return d, err
 	}
+	c.fill()
+	d.Report = filepath.Join(c.Root, "demo.html")
 	run, err := c.open()
 	if err != nil {
 		return d, err
@@ -65,7 +71,7 @@ func Demo(ctx context.Context, c DemoConfig) (d DemoRun, err error) {
 	done := run.Existing && run.Manifest.Outcome == runs.Done
 	defer func() {
 		if done { // its record stays as it is
-			err = errors.Join(err, run.Finish(nil))
+			err = errors.Join(err, run.Release())
 			return
 		}
 		err = run.Finish(err)
@@ -126,8 +132,8 @@ func (c DemoConfig) stages(ctx context.Context, d *DemoRun) []demoStage {
 			d.Train, err = Train(ctx, TrainConfig{Env: c.Env, SFT: c.SFT, Data: data, ModelPath: c.ModelPath, MaxLength: 1024})
 			return err
 		}},
-		{"test base", func() (err error) { d.Base, err = Test(ctx, c.test(d, data, "")); return err }},
-		{"test tuned", func() (err error) { d.Tuned, err = Test(ctx, c.test(d, data, d.Train.Adapter)); return err }},
+		{"test base", func() (err error) { d.Base, err = Test(ctx, c.test("base", d, data, "")); return err }},
+		{"test tuned", func() (err error) { d.Tuned, err = Test(ctx, c.test("tuned", d, data, d.Train.Adapter)); return err }},
 		{"report", func() error {
 			c.report("report", 0, 1, "")
 			err := Report(ctx, ReportConfig{
@@ -160,7 +166,7 @@ func (c *DemoConfig) fill() {
 		c.ModelPath = filepath.Join("data", "tiny")
 	}
 	if c.SFT.Epochs == 0 {
-		c.SFT = DemoRecipe()
+		c.SFT = DemoRecipe(c.Backend)
 	}
 	if c.Judge == nil {
 		c.Judge = judge.NewReference()
@@ -173,11 +179,12 @@ func (c *DemoConfig) fill() {
 	}
 }
 
-// test is the test of one side of the comparison. Sampling is mild: a small
-// model's likeliest tokens are its best.
-func (c DemoConfig) test(d *DemoRun, data, adapter string) TestConfig {
+// test is the test of one side of the comparison.
+func (c DemoConfig) test(side string, d *DemoRun, data, adapter string) TestConfig {
+	env := c.Env
+	env.Progress = func(p Progress) { c.report(side+" "+p.Stage, p.Done, p.Total, p.Note) }
 	return TestConfig{
-		Env: c.Env, Generate: generate.Config{MaxTokens: c.MaxTokens, Temperature: 0.3, BatchSize: 24}, Render: c.Render, Judge: c.Judge,
+		Env: env, Generate: generate.Config{MaxTokens: c.MaxTokens, BatchSize: 24}, Render: c.Render, Judge: c.Judge,
 		ModelPath: c.ModelPath, Adapter: adapter, TrainingRun: d.Train.Dir, TestData: data, N: c.N, Seed: 42,
 	}
 }

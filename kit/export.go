@@ -12,11 +12,15 @@ import (
 	"path/filepath"
 
 	"github.com/threebook/threebook/kit/llama"
+	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/runs"
 )
 
 // provenanceFile lies beside an adapter's weights.
-const provenanceFile = "threebook.json"
+const (
+	provenanceFile   = "threebook.json"
+	provenanceSchema = "threebook.adapter/1"
+)
 
 // provenance is threebook.json: what an adapter was trained with, so that a test
 // far from the run directory still knows which examples it has seen.
@@ -30,7 +34,7 @@ type provenance struct {
 
 func saveProvenance(dir string, m runs.Manifest) error {
 	p := provenance{
-		Schema: "threebook.adapter/1", Run: m.ID, PromptTemplateSHA256: m.PromptTemplateSHA256,
+		Schema: provenanceSchema, Run: m.ID, PromptTemplateSHA256: m.PromptTemplateSHA256,
 		BaseModelSHA256: m.BaseModel.SHA256, TrainingRows: m.TrainingRows,
 	}
 	return writeJSON(filepath.Join(dir, provenanceFile), p)
@@ -74,15 +78,36 @@ func sha256Hex(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// readProvenance reads what lies beside an adapter.
-func readProvenance(dir string) (provenance, error) {
-	var p provenance
-	data, err := os.ReadFile(filepath.Join(dir, provenanceFile))
+// readProvenance reads what lies beside an adapter; nil when nothing does, as with
+// an adapter from elsewhere.
+func readProvenance(dir string) (*provenance, error) {
+	path := filepath.Join(dir, provenanceFile)
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
-		return p, fmt.Errorf("read adapter's provenance: %w", err)
+		return nil, fmt.Errorf("read adapter's provenance: %w", err)
 	}
+	var p provenance
 	if err := json.Unmarshal(data, &p); err != nil {
-		return p, fmt.Errorf("read %s: %w", filepath.Join(dir, provenanceFile), err)
+		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	return p, nil
+	if p.Schema != provenanceSchema {
+		return nil, fmt.Errorf("read %s: its schema is %q, this version reads %q", path, p.Schema, provenanceSchema)
+	}
+	return &p, nil
+}
+
+// checkPrompt refuses an adapter that was trained with another prompt than the
+// model will be shown.
+func checkPrompt(adapter string) error {
+	p, err := readProvenance(adapter)
+	if err != nil || p == nil {
+		return err
+	}
+	if own := prompt.Default().SHA256(); p.PromptTemplateSHA256 != own {
+		return fmt.Errorf("load adapter %s: it was trained with prompt template %.12s, this version's is %.12s", adapter, p.PromptTemplateSHA256, own)
+	}
+	return nil
 }

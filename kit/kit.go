@@ -1,5 +1,5 @@
 // Package kit is the verbs of the loop: Pair, Train, Generate, Render, Test,
-// Report, Merge and Doctor. Notebooks and the threebook command call the same
+// Metrics, Report, Merge, Doctor, and Demo for all of it. Notebooks and the threebook command call the same
 // functions:
 //
 //	run, err := kit.Train(ctx, kit.TrainConfig{

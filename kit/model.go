@@ -19,6 +19,7 @@ import (
 
 // loaded is a model directory on a backend, with an adapter or without.
 type loaded struct {
+	config    llama.Config
 	device    *device.Device
 	model     *llama.Model
 	tokenizer *tokenizer.Tokenizer
@@ -49,7 +50,7 @@ func check(modelPath, adapterPath string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{}
+	l := &loaded{config: config}
 	if l.tokenizer, err = tokenizer.Load(modelPath); err != nil {
 		return nil, err
 	}
@@ -58,6 +59,9 @@ func check(modelPath, adapterPath string) (*loaded, error) {
 	}
 	if adapterPath != "" {
 		if l.adapter, err = lora.Load(adapterPath, config); err != nil {
+			return nil, err
+		}
+		if err := checkPrompt(adapterPath); err != nil {
 			return nil, err
 		}
 	}

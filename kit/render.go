@@ -34,7 +34,7 @@ func Render(ctx context.Context, c RenderConfig) ([]Rendered, render.Info, error
 		}
 		codes[i] = string(code)
 	}
-	if c.Render.Workers == 0 {
+	if c.Render.Workers <= 0 {
 		c.Render.Workers = 2
 	}
 	c.Render.Workers = min(c.Render.Workers, max(1, len(codes)))

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
@@ -96,7 +97,7 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 			if c.Output != "" {
 				err = runs.WriteResults(c.Output, "", results)
 			}
-			return TestRun{run.Dir, results, run.Manifest, true}, run.Finish(err)
+			return TestRun{run.Dir, results, run.Manifest, true}, errors.Join(err, run.Release())
 		}
 	}
 	results, err := c.test(ctx, run, examples)
@@ -132,8 +133,14 @@ func (c *TestConfig) selectExamples(trained *runs.Run) ([]pairs.Pair, error) {
 				}
 			}
 		}
-	} else if p, err := readProvenance(c.Adapter); err == nil {
-		seen = p.TrainingRows
+	} else if c.Adapter != "" {
+		p, err := readProvenance(c.Adapter)
+		if err != nil {
+			return nil, err
+		}
+		if p != nil {
+			seen = p.TrainingRows
+		}
 	}
 	if c.TestData == "" {
 		c.TestData = DefaultTestData

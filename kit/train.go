@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,9 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 	if c.MaxLength == 0 {
 		c.MaxLength = 2048
 	}
+	if c.MaxLength < 1 {
+		return TrainRun{}, fmt.Errorf("train: max length is %d, want at least 1", c.MaxLength)
+	}
 	if c.Final == "" {
 		c.Final = Best
 	}
@@ -80,7 +84,7 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 	if run.Existing && run.Manifest.Outcome == runs.Done {
 		metrics, err := runs.ReadTrainingMetrics(run.Path("training_metrics.json"))
 		if err == nil {
-			return trained(run, metrics, true), run.Finish(nil)
+			return trained(run, metrics, true), run.Release()
 		}
 	}
 	metrics, err := c.train(ctx, run, list)
@@ -135,13 +139,11 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 	}, nil
 }
 
-// resolveBackend makes auto the name of the backend that starts. Results of
-// different backends differ in their last bits, so they are different runs.
+// resolveBackend starts the backend once, so that what is wrong with it is said
+// before there is a run, and makes auto the name of the one that started. Results
+// of different backends differ in their last bits, so they are different runs.
 func (e *Env) resolveBackend() error {
-	if e.Backend != "" && e.Backend != device.Auto {
-		return nil
-	}
-	d, err := device.Open(device.Auto)
+	d, err := device.Open(e.Backend)
 	if err != nil {
 		return err
 	}
@@ -181,7 +183,7 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, list []pairs.Pair
 
 	end = run.Stage("train")
 	result, err := sft.Train(ctx, c.SFT, l.model, sft.Job{
-		Backend: l.device.Backend, Train: train, Validation: validation, Dir: run.Dir,
+		Backend: l.device.Backend, Train: train, Validation: validation, Dir: run.Dir, MeasureLast: c.Final == Last,
 		PeakFLOPs: sft.PeakFLOPs(l.device.Describe()), Memory: device.Memory,
 		Progress: func(p sft.Progress) { c.report("train", p.Step, p.Steps, trainNote(p)) },
 	})
@@ -199,7 +201,7 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, list []pairs.Pair
 func trainNote(p sft.Progress) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "loss %.3f", p.Loss)
-	if p.EvalLoss == p.EvalLoss {
+	if !math.IsNaN(p.EvalLoss) {
 		fmt.Fprintf(&b, ", eval %.3f", p.EvalLoss)
 	}
 	fmt.Fprintf(&b, ", rate %.1e, %.0f tokens/s, %.1f GB", p.LearningRate, p.TokensPerSecond, float64(p.Memory)/1e9)
@@ -240,6 +242,9 @@ func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (trai
 	}
 	if len(counts.Dropped) > 0 {
 		run.Warn("%d of %d examples were dropped for their length", len(counts.Dropped), len(list))
+	}
+	if len(validation) == 0 {
+		run.Warn("there is no validation example: nothing was evaluated, and the adapter is of the last step")
 	}
 	if len(train) == 0 {
 		return nil, nil, fmt.Errorf("encode %s: every training pair was dropped for its length", c.Data)

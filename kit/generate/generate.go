@@ -128,6 +128,7 @@ func (g *Generator) Generate(ctx context.Context, requests []Request, done func(
 // row is the state of one answer being written.
 type row struct {
 	sampler  *sampler
+	limit    int // new tokens it may have
 	stream   *tokenizer.Stream
 	answer   Answer
 	text     strings.Builder
@@ -139,21 +140,22 @@ func (g *Generator) batch(ctx context.Context, c Config, requests []Request, fro
 	start := time.Now()
 	rows := make([]*row, to-from)
 	prompts := make([][]int32, to-from)
-	longest := 0
+	room := 0
 	for i, r := range requests[from:to] {
+		limit := c.MaxTokens
+		if g.Positions > 0 {
+			limit = min(limit, g.Positions-len(r.Prompt))
+		}
+		if limit < 1 {
+			return nil, fmt.Errorf("a prompt of %d tokens leaves no room in the model's %d positions", len(r.Prompt), g.Positions)
+		}
+		room = max(room, limit)
 		prompts[i] = r.Prompt
-		longest = max(longest, len(r.Prompt))
 		rows[i] = &row{
 			sampler: newSampler(c, seed.Stream(r.Seed, "sample", 0), r.Prompt),
+			limit:   limit,
 			stream:  g.Tokenizer.Stream(),
 		}
-	}
-	room := c.MaxTokens
-	if g.Positions > 0 {
-		room = min(room, g.Positions-longest)
-	}
-	if room < 1 {
-		return nil, fmt.Errorf("a prompt of %d tokens leaves no room in the model's %d positions", longest, g.Positions)
 	}
 	sequences, err := g.Decoder.Start(prompts, room)
 	if err != nil {
@@ -172,7 +174,7 @@ func (g *Generator) batch(ctx context.Context, c Config, requests []Request, fro
 			}
 			next[i] = r.sampler.next(sequences.Logits(i))
 			g.append(c, r, from+i, next[i])
-			if !r.finished && step+1 == room {
+			if !r.finished && step+1 == r.limit {
 				r.answer.StoppedByLimit = true
 				g.finish(r, from+i)
 			}

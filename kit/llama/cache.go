@@ -81,15 +81,16 @@ func padSlots(x *Node, capacity int) *Node {
 	return Pad(x, ScalarZero(x.Graph(), x.DType()), compute.PadAxis{}, compute.PadAxis{End: end}, compute.PadAxis{}, compute.PadAxis{})
 }
 
-// writeSlot puts x [batch, 1, heads, dim] at slot. The pure-Go backend has no
-// DynamicUpdateSlice and selects instead, rewriting the whole cache.
+// writeSlot puts x [batch, 1, heads, dim] at slot, which holds zeros until then.
+// The pure-Go backend has no DynamicUpdateSlice; it adds to the zeros in place.
 func writeSlot(cache, x, slot *Node) *Node {
 	g := cache.Graph()
 	if g.Backend().Capabilities().Operations[compute.OpTypeDynamicUpdateSlice] {
 		zero := ScalarZero(g, dtypes.Int32)
 		return DynamicUpdateSlice(cache, x, []*Node{zero, slot, zero, zero})
 	}
-	dims := cache.Shape().Dimensions
-	here := Equal(Iota(g, shapes.Make(dtypes.Int32, dims[0], dims[1], 1, 1), 1), slot)
-	return Where(BroadcastToShape(here, cache.Shape()), BroadcastToShape(x, cache.Shape()), cache)
+	batch := cache.Shape().Dimensions[0]
+	rows := Iota(g, shapes.Make(dtypes.Int32, batch, 1), 0)
+	at := Concatenate([]*Node{rows, BroadcastToDims(slot, batch, 1)}, -1)
+	return ScatterSum(cache, at, Squeeze(x, 1), true, true)
 }

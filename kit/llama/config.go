@@ -207,6 +207,9 @@ func (f *configFile) rope(c *Config) error {
 	if kind == "" {
 		kind = r.Type
 	}
+	if kind == "" && r.Factor != 0 {
+		return fmt.Errorf("rope scaling has factor %g but names no rope_type", r.Factor)
+	}
 	c.RopeScaling = RopeScaling{Type: kind, Factor: r.Factor, LowFreqFactor: r.LowFreq, HighFreqFactor: r.HighFreq, OriginalPosition: r.Original}
 	return nil
 }

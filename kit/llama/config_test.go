@@ -35,6 +35,7 @@ func TestConfigRefuses(t *testing.T) {
 		{"sliding_window", 4096, "sliding_window"},
 		{"rope_scaling", map[string]any{"rope_type": "yarn", "factor": 2}, "yarn"},
 		{"rope_scaling", map[string]any{"rope_type": "linear"}, "factor"},
+		{"rope_scaling", map[string]any{"factor": 2}, "rope_type"},
 		{"num_key_value_heads", 3, "multiple"},
 		{"hidden_size", 0, "hidden_size"},
 		{"eos_token_id", "x", "eos_token_id"},

@@ -1,7 +1,9 @@
 package llama
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 
 	"github.com/gomlx/compute/dtypes"
 
@@ -20,6 +22,22 @@ func deviceBytes(file *safetensors.Reader, name string, to dtypes.DType) ([]byte
 		return nil, err
 	}
 	return encode(values, to)
+}
+
+// decode is the inverse of encode; bfloat16 widens exactly.
+func decode(data []byte, dtype dtypes.DType) ([]float32, error) {
+	values := make([]float32, len(data)/dtype.Size())
+	for i := range values {
+		switch dtype {
+		case dtypes.Float32:
+			values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+		case dtypes.BFloat16:
+			values[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(data[2*i:])) << 16)
+		default:
+			return nil, fmt.Errorf("weights of dtype %s are not supported (known: float32, bfloat16)", dtype)
+		}
+	}
+	return values, nil
 }
 
 // encode rounds float32 values to dtype, little endian.

@@ -68,17 +68,20 @@ type Sequences struct {
 
 // Start runs prompts (of at least one token each) in one batched pass, with room
 // for maxNew more tokens a row. Logits are then those of each row's first new token.
+// A row that has come to the model's last position is no longer of use, while
+// shorter ones go on.
 func (d *Decoder) Start(prompts [][]int32, maxNew int) (*Sequences, error) {
-	longest := 0
+	positions := d.model.Config.MaxPositions
+	shortest, longest := positions, 0
 	for i, p := range prompts {
-		if len(p) == 0 {
-			return nil, fmt.Errorf("start decoding: prompt %d is empty", i)
+		if len(p) == 0 || len(p) > positions {
+			return nil, fmt.Errorf("start decoding: prompt %d has %d tokens, want 1 to %d", i, len(p), positions)
 		}
-		longest = max(longest, len(p))
+		shortest, longest = min(shortest, len(p)), max(longest, len(p))
 	}
-	if longest+maxNew > d.model.Config.MaxPositions {
+	if shortest+maxNew > positions {
 		return nil, fmt.Errorf("start decoding: a prompt of %d tokens and %d new ones exceed the model's %d positions",
-			longest, maxNew, d.model.Config.MaxPositions)
+			shortest, maxNew, positions)
 	}
 	s := &Sequences{decoder: d, start: bucket(longest)}
 	s.slot, s.room = s.start, bucket(s.start+maxNew)

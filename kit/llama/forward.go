@@ -59,7 +59,7 @@ func (m Network) Logits(hidden *Node) *Node {
 	if m.Config.TiedEmbeddings {
 		head = EmbedTokens
 	}
-	return ConvertDType(project(hidden, m.Weight(head)), dtypes.Float32)
+	return ConvertDType(Project(hidden, m.Weight(head)), dtypes.Float32)
 }
 
 func (m Network) embed(tokens *Node) *Node {
@@ -90,7 +90,7 @@ func (m Network) qkv(l int, h *Node) (q, k, v *Node) {
 }
 
 func (m Network) linear(module string, x *Node) *Node {
-	y := project(x, m.Weight(module+".weight"))
+	y := Project(x, m.Weight(module+".weight"))
 	if m.Delta != nil {
 		if d := m.Delta(module, x); d != nil {
 			y = Add(y, d)
@@ -108,10 +108,7 @@ func (m Network) norm(name string, x *Node) *Node {
 	return Mul(ConvertDType(f, x.DType()), Reshape(w, 1, 1, w.Shape().Dimensions[0]))
 }
 
-// project is x [..., in] times weight [out, in] transposed, as nn.Linear computes it.
-func project(x, weight *Node) *Node {
+// Project is x [..., in] times weight [out, in] transposed, as nn.Linear computes it.
+func Project(x, weight *Node) *Node {
 	return Dot(x, weight).General([]int{x.Rank() - 1}, nil, []int{1}, nil)
 }
-
-// Project is [..., in] times [out, in] transposed, for adapters.
-func Project(x, weight *Node) *Node { return project(x, weight) }

@@ -153,14 +153,21 @@ func sameDims(a, b []int) bool {
 // Inputs are the weights as a graph's inputs, in the order of [Config.Shapes].
 func (m *Model) Inputs() []*tensors.Tensor { return m.weights }
 
-// Tensor gives one weight by name, nil if there is none.
-func (m *Model) Tensor(name string) *tensors.Tensor {
-	for i, s := range m.Config.Shapes() {
-		if s.Name == name {
-			return m.weights[i]
+// Values reads the weights back as one float32 vector, laid out as by [Flatten].
+func (m *Model) Values() ([]float32, error) {
+	flat := make([]float32, 0, m.Config.Parameters())
+	for i, w := range m.weights {
+		var values []float32
+		var err error
+		if own := w.ConstBytes(func(data []byte) { values, err = decode(data, m.DType) }); own != nil {
+			err = own
 		}
+		if err != nil {
+			return nil, fmt.Errorf("read tensor %s back: %w", m.Config.Shapes()[i].Name, err)
+		}
+		flat = append(flat, values...)
 	}
-	return nil
+	return flat, nil
 }
 
 // Close frees the weights.

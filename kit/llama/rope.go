@@ -9,7 +9,8 @@ import (
 
 // inverseFrequencies gives the head_dim/2 rotation speeds, in radians a position,
 // rounded as transformers' float32 arithmetic rounds them
-// (modeling_rope_utils.py: default, linear and llama3).
+// (modeling_rope_utils.py: default, linear and llama3). Dynamic scaling begins
+// beyond the model's positions, which no sequence here exceeds.
 func (c Config) inverseFrequencies() []float32 {
 	s := c.RopeScaling
 	inv := make([]float32, c.HeadDim/2)

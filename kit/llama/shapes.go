@@ -13,7 +13,7 @@ const (
 	LMHead      = "lm_head.weight"
 )
 
-// Modules are the seven projections of a layer, in the order they run; all of
+// modules are the seven projections of a layer, in the order they run; all of
 // them take LoRA in the shipped recipe.
 var modules = []string{
 	"self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj", "self_attn.o_proj",

@@ -26,9 +26,12 @@ type Config struct {
 	Rank          int      // r; default 8
 	Alpha         float64  // α; default 16
 	Dropout       float64  // probability of zeroing an input of A while training; 0 is none
-	TargetModules []string // kinds of projection; default all seven
+	TargetModules []string // kinds of projection, or the one word [AllLinear]; default all seven
 	RSLoRA        bool     // scale by α/√r in place of α/r (arXiv:2312.03732)
 }
+
+// AllLinear is PEFT's word for every projection.
+const AllLinear = "all-linear"
 
 // TargetModules are the projections an adapter can take.
 func TargetModules() []string {
@@ -43,7 +46,7 @@ func (c Config) WithDefaults() Config {
 	if c.Alpha == 0 {
 		c.Alpha = 16
 	}
-	if len(c.TargetModules) == 0 {
+	if len(c.TargetModules) == 0 || len(c.TargetModules) == 1 && c.TargetModules[0] == AllLinear {
 		c.TargetModules = TargetModules()
 	}
 	return c

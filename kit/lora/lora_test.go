@@ -209,6 +209,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"r", 8, "shape [4 32], want [8 32]"},
 		{"target_modules", []string{"q_proj"}, "not part of this adapter"},
 		{"lora_dropout", 2, "dropout"},
+		{"alora_invocation_tokens", []int{1}, "alora_invocation_tokens"},
+		{"lora_bias", true, "lora_bias"},
+		{"init_lora_weights", "pissa_niter_4", "pissa_niter_4"},
 	} {
 		t.Run(tt.key+" "+tt.want, func(t *testing.T) {
 			dir := t.TempDir()

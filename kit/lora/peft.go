@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -49,6 +51,31 @@ type peftConfig struct {
 	LayersPattern  json.RawMessage `json:"layers_pattern"`
 	ExcludeModules json.RawMessage `json:"exclude_modules"`
 	Parameters     json.RawMessage `json:"target_parameters"`
+}
+
+// withoutEffect are other keys whose values do not change what an adapter computes.
+var withoutEffect = []string{
+	"auto_mapping", "revision", "peft_version", "megatron_core", "loftq_config", "qalora_group_size", "runtime_config",
+	"ensure_weight_tying",
+}
+
+// refuseOthers names a key that peftConfig does not have, unless it is switched off.
+func refuseOthers(raw []byte) error {
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &keys); err != nil {
+		return err
+	}
+	known := reflect.TypeFor[peftConfig]()
+	for i := range known.NumField() {
+		delete(keys, known.Field(i).Tag.Get("json"))
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		off := slices.Contains([]string{"null", "false", "[]", "{}"}, string(keys[key]))
+		if !off && !slices.Contains(withoutEffect, key) {
+			return fmt.Errorf("%s is not supported", key)
+		}
+	}
+	return nil
 }
 
 // Save writes adapter_config.json and adapter_model.safetensors (float32) into dir.
@@ -114,6 +141,9 @@ func load(dir string, model llama.Config) (*Adapter, error) {
 	if err := json.Unmarshal(raw, &p); err != nil {
 		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
 	}
+	if err := refuseOthers(raw); err != nil {
+		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
+	}
 	config, err := p.config()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", ConfigFile, err)
@@ -176,6 +206,7 @@ func (p peftConfig) config() (Config, error) {
 		{"layers_to_transform", !null(p.Layers)},
 		{"exclude_modules", !null(p.ExcludeModules)},
 		{"target_parameters", !null(p.Parameters)},
+		{fmt.Sprintf("init_lora_weights %v, which changes the base model,", p.InitWeights), changesBase(p.InitWeights)},
 	} {
 		if f.refused {
 			return Config{}, fmt.Errorf("%s is not supported", f.key)
@@ -189,11 +220,18 @@ func (p peftConfig) config() (Config, error) {
 	return c, c.Validate()
 }
 
-// parseTargets takes a list of projection kinds, or "all-linear".
+// changesBase says whether an initialization takes something out of the base
+// weights, so that the adapter does not fit the model as it was published.
+func changesBase(init any) bool {
+	name, _ := init.(string)
+	return strings.HasPrefix(name, "pissa") || slices.Contains([]string{"olora", "corda", "loftq", "lora_ga"}, name)
+}
+
+// parseTargets takes a list of projection kinds, or [AllLinear].
 func parseTargets(raw json.RawMessage) ([]string, error) {
 	var word string
 	if json.Unmarshal(raw, &word) == nil {
-		if word == "all-linear" {
+		if word == AllLinear {
 			return TargetModules(), nil
 		}
 		return nil, fmt.Errorf("target_modules %q: patterns are not supported (give a list)", word)

@@ -17,7 +17,7 @@ import (
 )
 
 // errNoSandbox says that the machine does not let Chromium confine its pages.
-var errNoSandbox = errors.New("Chromium's sandbox does not work here (user namespaces are not allowed)")
+var errNoSandbox = errors.New("no sandbox for Chromium here (user namespaces are not allowed)")
 
 // launcher holds what every browser of a pool has in common.
 type launcher struct {

@@ -68,7 +68,7 @@ func (ev evidence) classifyEnd() verdict {
 	switch {
 	case errors.Is(ev.err, errNavigation):
 		return verdict{id: outcome.Navigation, detail: oneLine(ev.err.Error())}
-	case errors.Is(ev.err, errTimeout):
+	case errors.Is(ev.err, errTimeout), errors.Is(ev.err, errCallTimeout): // the second when it hung the whole browser
 		return verdict{id: outcome.Timeout, detail: fmt.Sprintf("no answer within %v", ev.timeout)}
 	case errors.Is(ev.err, errCrash):
 		if ev.heapFull {

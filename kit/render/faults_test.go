@@ -36,8 +36,8 @@ var faults = []struct {
 	{name: "import_missing_name", outcome: "import_not_found", detail: "'CubeGeometry3D' (line 2)"},
 	{name: "import_unknown_address", outcome: "import_not_found", detail: "https://cdn.invalid/cannon-es/dist/cannon-es.js (line 2)"},
 	{name: "import_unknown_package", outcome: "import_not_found", detail: `"gsap"`},
-	{name: "loop_at_load", outcome: "timeout", detail: "no answer within 4s"},
-	{name: "loop_in_frame", outcome: "timeout", detail: "no answer within 4s"},
+	{name: "loop_at_load", outcome: "timeout", detail: "no answer within 8s"},
+	{name: "loop_in_frame", outcome: "timeout", detail: "no answer within 8s"},
 	{name: "many_timers", outcome: "ok"},
 	{name: "many_workers", outcome: "ok", console: "refused 1984"},
 	{name: "memory_in_heap", outcome: "out_of_memory", detail: "heap"},
@@ -71,7 +71,7 @@ func TestFaults(t *testing.T) {
 			code := strings.ReplaceAll(readCode(t, "faults/"+f.name+".js"), "LISTENER", strconv.Itoa(port))
 			start := time.Now()
 			shot := mustRender(t, p, Scene{Name: f.name, Code: code}, f.outcome)
-			if took := time.Since(start); took > 6*4*time.Second {
+			if took := time.Since(start); took > 6*faultTimeout {
 				t.Errorf("took %v", took)
 			}
 			if !strings.Contains(shot.Detail, f.detail) || (f.outcome != "ok") != (shot.Detail != "") || strings.Contains(shot.Detail, "\n") {

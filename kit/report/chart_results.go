@@ -101,7 +101,7 @@ func histogram(c *comparison) (chart, bool, error) {
 	bar.SetGlobalOptions(append(common(id), legend(len(words) > 1), grid(gridTop(len(words) > 1)), tooltip("axis"),
 		charts.WithXAxisOpts(opts.XAxis{Type: "category", Name: c.Value, NameLocation: "middle", NameGap: 30, AxisLabel: &opts.AxisLabel{HideOverlap: opts.Bool(true)}}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", MinInterval: 1}))...)
-	ch, err := finish(chart{ID: id, Title: "How the ratings spread", Summary: strings.Join(words, " "), Height: 280, Table: t},
+	ch, err := finish(chart{ID: id, Title: "How " + c.Value + " spreads", Summary: strings.Join(words, " "), Height: 280, Table: t},
 		bar, meta{X: "label", Y: "count", Value: "y", XName: c.Value, YName: "answers", Shared: true})
 	return ch, true, err
 }
@@ -202,7 +202,7 @@ func lengthChart(c *comparison) (chart, bool, error) {
 	scatter.SetGlobalOptions(append(common(id), legend(len(words) > 1), grid(gridTop(len(words) > 1)), tooltip("item"),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: "tokens in the answer", NameLocation: "middle", NameGap: 30, Scale: opts.Bool(true)}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: 1}))...)
-	ch, err := finish(chart{ID: id, Title: "Rating against length", Summary: strings.Join(words, " ") + " Hollow marks are failed code, rated 0.", Height: 280, Zoom: true, Table: thin(t, 60)},
+	ch, err := finish(chart{ID: id, Title: capital(c.Value) + " against length", Summary: strings.Join(words, " ") + " Hollow marks are failed code, rated 0.", Height: 280, Zoom: true, Table: thin(t, 60)},
 		scatter, meta{X: "count", Y: "rating", Value: "y", XName: "tokens", YName: c.Value, Links: links(c)})
 	return ch, true, err
 }

@@ -140,7 +140,7 @@ func (c *comparison) shots(seen map[shot]bool) []shot {
 	for _, e := range c.Examples {
 		add(c.officialShot(e))
 		for _, s := range c.sides() {
-			if r := e.of(s.Role); r != nil {
+			if r := e.of(s.Role); r != nil && drew(r) {
 				add(shot{s.Test.Dir, r.ShotSHA256})
 			}
 		}
@@ -171,13 +171,19 @@ func (s *side) drawn(r *runs.Result, name string, found map[shot]picture) pictur
 	switch {
 	case r == nil:
 		p.Missing = "not tried"
-	case r.ShotSHA256 == "":
+	case r.ShotSHA256 == "" || !drew(r):
 		p.Missing = r.Outcome.Describe()
 	default:
 		p = found[shot{s.Test.Dir, r.ShotSHA256}]
 	}
 	p.Role, p.Title, p.Alt = s.Role, s.Title, "what the "+strings.ToLower(s.Title)+" draws for "+clean(name, maxName)
 	return p
+}
+
+// drew reports whether there is something to look at: the page behind code that
+// failed before it drew is a black rectangle, which says nothing.
+func drew(r *runs.Result) bool {
+	return r.Outcome == outcome.OK || r.Outcome == outcome.Blank || !r.Outcome.Rated()
 }
 
 func newAnswer(s *side, r *runs.Result) answer {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -105,4 +106,10 @@ func (a *anchors) name(prefix, s string) string {
 	}
 	a.taken[id] = true
 	return id
+}
+
+// capital makes the first letter upper case, for headings.
+func capital(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
 }

@@ -246,14 +246,22 @@ func (r *Run) Finish(err error) error {
 	if own := r.Save(); own != nil {
 		err = errors.Join(err, own)
 	}
+	if own := r.Release(); own != nil {
+		err = errors.Join(err, own)
+	}
+	return err
+}
+
+// Release lets go of a run without recording anything: of one that was found done.
+func (r *Run) Release() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	held := r.lock
 	r.lock = nil
-	if own := unlock(held); own != nil {
-		err = errors.Join(err, fmt.Errorf("release run: %w", own))
+	if err := unlock(held); err != nil {
+		return fmt.Errorf("release run: %w", err)
 	}
-	return err
+	return nil
 }
 
 // Stage starts a timer; the function it returns adds the elapsed seconds to the

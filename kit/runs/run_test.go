@@ -333,3 +333,37 @@ func TestEqualLeavesOutTimings(t *testing.T) {
 		t.Error("evaluations that differ in times are not equal")
 	}
 }
+
+// A run that was found done is let go as it is: its record keeps its times, and
+// another process can have it.
+func TestReleaseRecordsNothing(t *testing.T) {
+	t.Parallel()
+	o := Options{Root: t.TempDir(), Kind: KindTrain, Manifest: Manifest{Seed: 1}}
+	first, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := first.Finish(nil); err != nil {
+		t.Fatal(err)
+	}
+	before, err := os.ReadFile(first.Path(ManifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		again, err := Open(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := again.Release(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	after, err := os.ReadFile(first.Path(ManifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(before) != string(after) {
+		t.Error("releasing a finished run changed its record")
+	}
+}

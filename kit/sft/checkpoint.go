@@ -22,6 +22,8 @@ const (
 	tensorsFile    = "state.safetensors"
 	checkpointsDir = "checkpoints"
 	bestDir        = "best"
+	newSuffix      = ".new" // of a directory being written
+	oldSuffix      = ".old" // of the one that it replaces
 )
 
 // state is all that training needs to go on, on the host. The schedule and the
@@ -46,7 +48,9 @@ type stateHeader struct {
 	Size     int      `json:"size"`
 }
 
-// saveCheckpoint writes checkpoints/step-N under dir and forgets all but the last keep.
+// saveCheckpoint writes checkpoints/step-N under dir and forgets all but the last
+// keep up to it. Later ones are damaged, or training would have gone on from them;
+// they are written anew when it comes to their steps.
 func saveCheckpoint(dir string, s *state, keep int) error {
 	parent := filepath.Join(dir, checkpointsDir)
 	if err := writeDir(filepath.Join(parent, fmt.Sprintf("step-%d", s.Step)), s.write); err != nil {
@@ -56,6 +60,7 @@ func saveCheckpoint(dir string, s *state, keep int) error {
 	if err != nil {
 		return err
 	}
+	steps = slices.DeleteFunc(steps, func(step int) bool { return step > s.Step })
 	for len(steps) > keep {
 		if err := os.RemoveAll(filepath.Join(parent, fmt.Sprintf("step-%d", steps[0]))); err != nil {
 			return fmt.Errorf("remove old checkpoint: %w", err)
@@ -93,6 +98,9 @@ func (s *state) write(dir string) error {
 // none. A checkpoint that cannot be read is passed over and named in warnings.
 func loadLatest(dir string, size int) (*state, []string, error) {
 	parent := filepath.Join(dir, checkpointsDir)
+	if err := recoverCheckpoints(parent); err != nil {
+		return nil, nil, err
+	}
 	steps, err := checkpointSteps(parent)
 	if err != nil {
 		return nil, nil, err
@@ -173,10 +181,7 @@ func writeDir(path string, write func(dir string) error) (err error) {
 	if err := recoverDir(path); err != nil {
 		return err
 	}
-	temporary := path + ".new"
-	if err := os.RemoveAll(temporary); err != nil {
-		return err
-	}
+	temporary := path + newSuffix
 	if err := os.Mkdir(temporary, 0o755); err != nil {
 		return err
 	}
@@ -188,7 +193,7 @@ func writeDir(path string, write func(dir string) error) (err error) {
 	if err := write(temporary); err != nil {
 		return err
 	}
-	old := path + ".old"
+	old := path + oldSuffix
 	if err := os.Rename(path, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -200,7 +205,10 @@ func writeDir(path string, write func(dir string) error) (err error) {
 
 // recoverDir finishes or undoes a [writeDir] that was cut short.
 func recoverDir(path string) error {
-	old := path + ".old"
+	if err := os.RemoveAll(path + newSuffix); err != nil {
+		return err
+	}
+	old := path + oldSuffix
 	if _, err := os.Stat(old); err != nil {
 		return nil
 	}
@@ -208,4 +216,22 @@ func recoverDir(path string) error {
 		return os.RemoveAll(old)
 	}
 	return os.Rename(old, path)
+}
+
+// recoverCheckpoints is [recoverDir] for all checkpoints.
+func recoverCheckpoints(parent string) error {
+	entries, err := os.ReadDir(parent)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("list checkpoints: %w", err)
+	}
+	for _, e := range entries {
+		name := strings.TrimSuffix(strings.TrimSuffix(e.Name(), newSuffix), oldSuffix)
+		if name == e.Name() {
+			continue
+		}
+		if err := recoverDir(filepath.Join(parent, name)); err != nil {
+			return fmt.Errorf("recover checkpoint: %w", err)
+		}
+	}
+	return nil
 }

@@ -31,7 +31,7 @@ type Config struct {
 	Seed          int64
 	Checkpointing bool // recompute activations in the backward pass
 	// PadTo are the lengths that sequences are padded to; each one is compiled once.
-	// Default [prompt.PaddedLengths] of the longest example.
+	// Beyond them, or by default, [prompt.PaddedLengths] of the longest example.
 	PadTo []int
 }
 
@@ -73,7 +73,16 @@ func (c Config) Validate() error {
 	if !(c.LearningRate > 0) || math.IsInf(c.LearningRate, 0) {
 		return fmt.Errorf("learning rate is %g, want a positive number", c.LearningRate)
 	}
-	if c.WarmupRatio > 1 {
+	if !(c.WeightDecay >= 0) || math.IsInf(c.WeightDecay, 0) {
+		return fmt.Errorf("weight decay is %g, want 0 or more", c.WeightDecay)
+	}
+	if c.MaxGradNorm != c.MaxGradNorm {
+		return fmt.Errorf("gradient norm is %g, want a number", c.MaxGradNorm)
+	}
+	if !(c.Epsilon > 0) || math.IsInf(c.Epsilon, 0) {
+		return fmt.Errorf("adam epsilon is %g, want a positive number", c.Epsilon)
+	}
+	if !(c.WarmupRatio <= 1) {
 		return fmt.Errorf("warm-up ratio is %g, want at most 1", c.WarmupRatio)
 	}
 	if !(c.Beta1 >= 0 && c.Beta1 < 1) || !(c.Beta2 >= 0 && c.Beta2 < 1) {

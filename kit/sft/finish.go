@@ -15,7 +15,8 @@ import (
 // trainSample is how many training examples the final train_sample loss is over.
 const trainSample = 100
 
-// finish reads back the best parameters and measures their final losses.
+// finish reads back the best parameters and measures the final losses: theirs, or
+// with [Job.MeasureLast] those of the last ones.
 func (t *trainer) finish(ctx context.Context) error {
 	if err := t.pull(); err != nil {
 		return err
@@ -27,16 +28,22 @@ func (t *trainer) finish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.result.Best, t.result.BestStep, t.result.BestLoss = best.Values, best.Step, *t.state.BestLoss
-		if err := t.stepper.set(best.Values, best.First, best.Second); err != nil {
-			return err
+		if best.BestLoss == nil {
+			return fmt.Errorf("read checkpoint %s: it names no loss", filepath.Join(t.job.Dir, bestDir))
+		}
+		// Its own loss, not the state's: where steps are not repeatable, a resumed run
+		// may have done worse after the checkpoint than the run that was killed.
+		t.result.Best, t.result.BestStep, t.result.BestLoss = best.Values, best.Step, *best.BestLoss
+		if !t.job.MeasureLast {
+			if err := t.stepper.set(best.Values, best.First, best.Second); err != nil {
+				return err
+			}
 		}
 	}
-	sample := t.job.Train
-	if len(sample) > trainSample {
-		sample = make([]prompt.Example, trainSample)
-		for i, j := range seed.Stream(t.Seed, "train sample", 0).Perm(len(t.job.Train))[:trainSample] {
-			sample[i] = t.job.Train[j]
+	var sample []prompt.Example // of a larger set; else all of it
+	if len(t.job.Train) > trainSample {
+		for _, j := range seed.Stream(t.Seed, "train sample", 0).Perm(len(t.job.Train))[:trainSample] {
+			sample = append(sample, t.job.Train[j])
 		}
 	}
 	for _, f := range []struct {
@@ -46,11 +53,8 @@ func (t *trainer) finish(ctx context.Context) error {
 		if len(f.examples) == 0 {
 			continue
 		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
 		start := time.Now()
-		loss, err := t.meanLoss(f.examples)
+		loss, err := t.meanLoss(ctx, f.examples)
 		if err != nil {
 			return fmt.Errorf("final evaluation: %w", err)
 		}
@@ -58,6 +62,9 @@ func (t *trainer) finish(ctx context.Context) error {
 		*f.to = &runs.SetMetrics{
 			Loss: loss, Perplexity: math.Exp(loss), Runtime: seconds, SamplesPerSecond: float64(len(f.examples)) / seconds,
 		}
+	}
+	if sample == nil {
+		t.result.Metrics.TrainSample = t.result.Metrics.Train
 	}
 	return nil
 }

@@ -34,7 +34,7 @@ func TestStepsEqualPEFT(t *testing.T) {
 			golden := openTensors(t, filepath.Join(goldenDir, "lora", "golden.safetensors"))
 			examples := goldenExamples(t, golden)
 			c := Config{LearningRate: 1e-2, BatchSize: batchSize, PadTo: []int{12}, LoRA: adapter.Layout.Config}.WithDefaults()
-			p, err := newPlan(c, examples)
+			p, err := newPlan(c, examples, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

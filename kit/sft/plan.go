@@ -36,17 +36,23 @@ type batch struct {
 	count          int // tokens, padding excluded
 }
 
-func newPlan(c Config, examples []prompt.Example) (plan, error) {
+func newPlan(c Config, examples, validation []prompt.Example) (plan, error) {
 	p := plan{config: c, examples: examples, padTo: slices.Clone(c.PadTo)}
 	total, longest := 0, 0
 	for _, e := range examples {
 		total += len(e.IDs)
 		longest = max(longest, len(e.IDs))
 	}
+	for _, e := range validation {
+		longest = max(longest, len(e.IDs))
+	}
 	slices.Sort(p.padTo)
 	if n := len(p.padTo); n == 0 || p.padTo[n-1] < longest {
-		p.padTo = append(p.padTo, prompt.PaddedLengths(64*ceilDiv(longest, 64))...)
-		slices.Sort(p.padTo)
+		for _, length := range prompt.PaddedLengths(64 * ceilDiv(longest, 64)) {
+			if n == 0 || length > p.padTo[n-1] {
+				p.padTo = append(p.padTo, length)
+			}
+		}
 	}
 	p.meanLength = total / len(examples)
 	p.micros = ceilDiv(len(examples), c.BatchSize)
@@ -66,6 +72,17 @@ func (p *plan) window(t int) (window, error) {
 		p.windows, p.current = windows, epoch
 	}
 	return window{batches: p.windows[at], first: epoch*p.micros + at*p.config.Accumulation}, nil
+}
+
+// names lists the examples of a window.
+func (p plan) names(w window) []string {
+	var list []string
+	for _, micro := range w.batches {
+		for _, i := range micro {
+			list = append(list, p.examples[i].Name)
+		}
+	}
+	return list
 }
 
 // epoch is the fraction of epochs done after t steps.

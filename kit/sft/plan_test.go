@@ -23,19 +23,6 @@ func weightBytes(t *testing.T, list []*tensors.Tensor) []byte {
 	return all
 }
 
-func weightFloats(t *testing.T, list []*tensors.Tensor) []float32 {
-	t.Helper()
-	var all []float32
-	for _, w := range list {
-		v, err := tensors.CopyFlatData[float32](w)
-		if err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, v...)
-	}
-	return all
-}
-
 // The schedule's corners: transformers' get_cosine_schedule_with_warmup for 100
 // steps, of which ceil(0.03·100) = 3 warm up.
 func TestLearningRate(t *testing.T) {
@@ -70,7 +57,7 @@ func TestCodeLlamaFigures(t *testing.T) {
 // reaches into the next epoch.
 func TestWindowsDoNotCrossEpochs(t *testing.T) {
 	c := Config{Epochs: 2, BatchSize: 2, Accumulation: 2, Seed: 1}.WithDefaults()
-	p, err := newPlan(c, madeExamples(7))
+	p, err := newPlan(c, madeExamples(7), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +91,7 @@ func TestPackShiftsLabels(t *testing.T) {
 		{Name: "a", IDs: []int32{1, 11, 12, 13, 2}, PromptLen: 3},
 		{Name: "b", IDs: []int32{1, 21, 2}, PromptLen: 1},
 	}
-	p, err := newPlan(c, rows)
+	p, err := newPlan(c, rows, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,9 +109,28 @@ func TestPackShiftsLabels(t *testing.T) {
 	}
 }
 
+// Few lengths are compiled: those given, and beyond them as many as the longest
+// example of either set needs.
+func TestPaddedLengthsCoverValidation(t *testing.T) {
+	of := func(length int) []prompt.Example { return []prompt.Example{{IDs: make([]int32, length), PromptLen: 1}} }
+	for _, tt := range []struct{ given, want []int }{
+		{nil, []int{256, 512, 640}},
+		{[]int{300, 200}, []int{200, 300, 512, 640}},
+		{[]int{700}, []int{700}},
+	} {
+		p, err := newPlan(Config{PadTo: tt.given}.WithDefaults(), of(100), of(600))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff(tt.want, p.padTo); d != "" {
+			t.Errorf("given %v (-want +got):\n%s", tt.given, d)
+		}
+	}
+}
+
 func TestPackRefusesAnExampleWithoutAnAnswer(t *testing.T) {
 	rows := []prompt.Example{{Name: "webgl_empty", IDs: []int32{1, 2}, PromptLen: 2}}
-	p, err := newPlan(Config{}.WithDefaults(), rows)
+	p, err := newPlan(Config{}.WithDefaults(), rows, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

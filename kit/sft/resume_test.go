@@ -159,6 +159,29 @@ func TestTrainingLearnsAndKeepsTheBase(t *testing.T) {
 	}
 }
 
+// Computing activations again in the backward pass, with the same dropout, changes nothing.
+func TestCheckpointingChangesNothing(t *testing.T) {
+	dev := openDevice(t)
+	model := loadModel(t, dev, "gqa")
+	var losses [2][]float64
+	for i, checkpointing := range []bool{false, true} {
+		c := smallRecipe()
+		c.Checkpointing = checkpointing
+		dir := t.TempDir()
+		if _, err := Train(t.Context(), c, model, Job{Backend: dev.Backend, Train: madeExamples(6), Dir: dir}); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range readLog(t, dir) {
+			losses[i] = append(losses[i], *l.Loss, *l.GradNorm)
+		}
+	}
+	for i, want := range losses[0] {
+		if got := losses[1][i]; math.Abs(got-want) > 1e-5*math.Abs(want) {
+			t.Errorf("value %d of the log is %g with checkpointing, %g without", i, got, want)
+		}
+	}
+}
+
 // Rank-8 adapters on a copy of the weights are one thing; all weights another:
 // full fine-tuning changes them and ends lower.
 func TestFullFineTuneLearns(t *testing.T) {
@@ -166,9 +189,8 @@ func TestFullFineTuneLearns(t *testing.T) {
 	model := loadModel(t, dev, "tied")
 	c := smallRecipe()
 	c.FullFineTune, c.Epochs, c.LearningRate = true, 8, 3e-3
-	flat := weightFloats(t, model.Inputs())
 	dir := t.TempDir()
-	got, err := Train(t.Context(), c, model, Job{Backend: dev.Backend, Train: madeExamples(6), Dir: dir, Initial: flat})
+	got, err := Train(t.Context(), c, model, Job{Backend: dev.Backend, Train: madeExamples(6), Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}

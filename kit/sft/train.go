@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"math"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gomlx/compute"
@@ -35,8 +36,9 @@ type Job struct {
 	Backend           compute.Backend
 	Train, Validation []prompt.Example
 	Dir               string    // run directory
-	ModelPath         string    // written into the adapter's config
 	Initial           []float32 // first values of the parameters; default [lora.Layout.Init], or the model's own weights
+	// MeasureLast takes the final losses of the last parameters in place of the best.
+	MeasureLast bool
 	// PeakFLOPs of the device in the weights' dtype, FLOP/s; 0 leaves MFU out.
 	PeakFLOPs float64
 	// Memory reads the memory in use, in bytes. Optional.
@@ -123,7 +125,7 @@ func newTrainer(c Config, model *llama.Model, job Job) (*trainer, error) {
 		frozen = nil
 	}
 	var err error
-	if t.plan, err = newPlan(c, job.Train); err != nil {
+	if t.plan, err = newPlan(c, job.Train, job.Validation); err != nil {
 		return nil, err
 	}
 	t.result.Steps = t.plan.steps
@@ -131,6 +133,7 @@ func newTrainer(c Config, model *llama.Model, job Job) (*trainer, error) {
 		return nil, err
 	}
 	if err := t.restore(params.size()); err != nil {
+		t.close()
 		return nil, err
 	}
 	return t, nil
@@ -150,11 +153,15 @@ func (t *trainer) restore(size int) error {
 		return err
 	}
 	if saved != nil {
+		if saved.Step > t.plan.steps {
+			return fmt.Errorf("%s holds a checkpoint of step %d, but this training has %d steps: it is another's directory",
+				t.job.Dir, saved.Step, t.plan.steps)
+		}
 		t.state, t.result.ResumedFrom = *saved, saved.Step
 	} else {
-		values := t.job.Initial
-		if values == nil && t.result.Layout != nil {
-			values = t.result.Layout.Init(t.Seed)
+		values, err := t.initial()
+		if err != nil {
+			return err
 		}
 		if len(values) != size {
 			return fmt.Errorf("initial parameters: %d values, want %d", len(values), size)
@@ -169,6 +176,17 @@ func (t *trainer) restore(size int) error {
 		}
 	}
 	return t.stepper.set(t.state.Values, t.state.First, t.state.Second)
+}
+
+// initial gives the parameters before the first step.
+func (t *trainer) initial() ([]float32, error) {
+	switch {
+	case t.job.Initial != nil:
+		return t.job.Initial, nil
+	case t.result.Layout != nil:
+		return t.result.Layout.Init(t.Seed), nil
+	}
+	return t.model.Values()
 }
 
 func (t *trainer) close() {
@@ -228,7 +246,8 @@ func (t *trainer) step() error {
 		return err
 	}
 	if math.IsNaN(loss) || math.IsInf(loss, 0) || math.IsNaN(norm) || math.IsInf(norm, 0) {
-		return fmt.Errorf("loss is %v and the gradient's norm %v: training diverged (a lower --learning-rate may help)", loss, norm)
+		return fmt.Errorf("loss is %v and the gradient's norm %v on %s: training diverged (a lower --learning-rate may help)",
+			loss, norm, strings.Join(t.plan.names(window), ", "))
 	}
 	t.state.Step++
 	line := runs.Metrics{
@@ -267,11 +286,14 @@ func (t *trainer) measure(line *runs.Metrics) {
 
 // evaluate measures the validation loss, and keeps the parameters if it is the lowest.
 func (t *trainer) evaluate(line *runs.Metrics) error {
-	loss, err := t.meanLoss(t.job.Validation)
+	loss, err := t.meanLoss(context.Background(), t.job.Validation) // a step is not left half done
 	if err != nil {
 		return fmt.Errorf("evaluate: %w", err)
 	}
 	perplexity := math.Exp(loss)
+	if math.IsNaN(perplexity) || math.IsInf(perplexity, 0) {
+		return fmt.Errorf("evaluation loss is %v: training diverged (a lower --learning-rate may help)", loss)
+	}
 	line.EvalLoss, line.EvalPerplexity = &loss, &perplexity
 	t.eval = loss
 	t.lastTime = time.Now() // evaluation is not training time
@@ -290,9 +312,12 @@ func (t *trainer) evaluate(line *runs.Metrics) error {
 }
 
 // meanLoss is the loss a target token over examples, in nats.
-func (t *trainer) meanLoss(examples []prompt.Example) (float64, error) {
+func (t *trainer) meanLoss(ctx context.Context, examples []prompt.Example) (float64, error) {
 	sum, targets := 0.0, 0
 	for _, rows := range t.plan.inOrder(examples) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
 		batch, err := t.plan.pack(rows)
 		if err != nil {
 			return 0, err

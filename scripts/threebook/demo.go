@@ -27,6 +27,9 @@ Example:
 
 // Run runs the loop and prints how long each stage took and what came out.
 func (c demoCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
+	if c.N < 1 {
+		return usageError{fmt.Errorf("--n is %d, want at least 1", c.N)}
+	}
 	drawing, err := c.drawing.config()
 	if err != nil {
 		return err
@@ -73,7 +76,7 @@ func summary(d kit.DemoRun) string {
 	m := d.Train.Manifest
 	fmt.Fprintf(&b, "model     %s, %d weights, %s\n", m.BaseModel.Path, m.BaseModel.Parameters, m.BaseModel.Training)
 	if v := d.Train.Metrics.Validation; v != nil {
-		fmt.Fprintf(&b, "loss      %.3f train, %.3f validation, after LoRA on %s\n", d.Train.Metrics.Train.Loss, v.Loss, m.Machine.Backend)
+		fmt.Fprintf(&b, "loss      %.3f train, %.3f validation, after LoRA on %v\n", d.Train.Metrics.Train.Loss, v.Loss, m.Resolved["backend"])
 	}
 	fmt.Fprintf(&b, "base      %s\n", sideLine(d.Base.Results, label))
 	fmt.Fprintf(&b, "tuned     %s\n", sideLine(d.Tuned.Results, label))

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/threebook/threebook/kit"
 	"github.com/threebook/threebook/kit/generate"
@@ -24,11 +25,22 @@ type sampling struct {
 	Seed              int64   `default:"42" help:"Of sampling."`
 }
 
-func (f sampling) config() generate.Config {
-	return generate.Config{
+func (f sampling) config() (generate.Config, error) {
+	err := notZero(
+		number{"--max-tokens", float64(f.MaxTokens)}, number{"--top-p", f.TopP},
+		number{"--repetition-penalty", f.RepetitionPenalty}, number{"--batch-size", float64(f.BatchSize)},
+	)
+	if err != nil {
+		return generate.Config{}, err
+	}
+	c := generate.Config{
 		MaxTokens: f.MaxTokens, Greedy: f.Temperature == 0, Temperature: f.Temperature, TopP: f.TopP, TopK: f.TopK, MinP: f.MinP,
 		Repetition: f.RepetitionPenalty, BatchSize: f.BatchSize,
 	}
+	if err := c.WithDefaults().Validate(); err != nil {
+		return generate.Config{}, usageError{err}
+	}
+	return c, nil
 }
 
 type generateCmd struct {
@@ -49,22 +61,23 @@ func (generateCmd) Help() string {
 
 // Run writes code as it comes, or into a file.
 func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
-	description := c.Description
+	description, from := c.Description, "--description"
 	if c.DescriptionFile != "" {
 		text, err := readText(c.DescriptionFile)
 		if err != nil {
 			return err
 		}
-		description = text
+		description, from = text, c.DescriptionFile
 	}
 	if strings.TrimSpace(description) == "" {
-		return usageError{fmt.Errorf("the description is empty")}
+		return usageError{fmt.Errorf("%s: the description is empty", from)}
 	}
-	if err := c.config().WithDefaults().Validate(); err != nil {
-		return usageError{err}
+	sampling, err := c.sampling.config()
+	if err != nil {
+		return err
 	}
 	config := kit.GenerateConfig{
-		Env: c.env(s, given), Generate: c.config(), ModelPath: c.ModelPath, Adapter: c.Adapter,
+		Env: c.env(s, given), Generate: sampling, ModelPath: c.ModelPath, Adapter: c.Adapter,
 		Descriptions: []string{description}, Seed: c.Seed,
 	}
 	if c.Output == "" {
@@ -104,13 +117,18 @@ func writeCode(path string, a kit.Generated) error {
 }
 
 func readText(path string) (string, error) {
+	var data []byte
+	var err error
 	if path == "-" {
-		data, err := io.ReadAll(os.Stdin)
-		return string(data), err
+		data, err = io.ReadAll(os.Stdin)
+	} else {
+		data, err = os.ReadFile(path)
 	}
-	data, err := os.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("read description: %w", err)
+	}
+	if !utf8.Valid(data) {
+		return "", fmt.Errorf("read description: %s is not valid UTF-8", path)
 	}
 	return string(data), nil
 }

@@ -83,7 +83,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	parser, err := kong.New(&c,
 		kong.Name("threebook"),
 		kong.Description("A literate lab for teaching a code model to draw."),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
@@ -121,6 +120,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 
 // usageError is a wrong call that the parser cannot see.
 type usageError struct{ error }
+
+// number is a flag with its value.
+type number struct {
+	flag  string
+	value float64
+}
+
+// notZero refuses zeros, which the packages beneath would take for their defaults.
+func notZero(list ...number) error {
+	for _, n := range list {
+		if n.value == 0 {
+			return usageError{fmt.Errorf("%s is 0, want a positive number", n.flag)}
+		}
+	}
+	return nil
+}
 
 // oneLine keeps errors to one line, as the tensor library's carry stack traces.
 func oneLine(err error) string {

@@ -33,6 +33,8 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SCENES", filepath.Join(root, "data", "scenes"))
 			env.Setenv("NODE_MODULES", filepath.Join(root, "node_modules"))
 			env.Setenv("GOMLX_NO_AUTO_INSTALL", "1")
+			// As root the browser runs as nobody, who cannot enter the script's own directory.
+			env.Setenv("TMPDIR", os.TempDir())
 			return makeModel(root, filepath.Join(env.WorkDir, "model"))
 		},
 		Condition: func(cond string) (bool, error) {

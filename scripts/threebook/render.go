@@ -35,6 +35,9 @@ func (f drawing) config() (render.Config, error) {
 	if f.Frames < 1 || f.Frames > 1000 {
 		return render.Config{}, usageError{fmt.Errorf("--frames %d: want 1 to 1000", f.Frames)}
 	}
+	if f.RenderTimeout <= 0 {
+		return render.Config{}, usageError{fmt.Errorf("--render-timeout is %s, want a positive time", f.RenderTimeout)}
+	}
 	return render.Config{
 		Width: width, Height: height, Frames: f.Frames, Timeout: f.RenderTimeout,
 		AssetsDir: f.Assets, Browser: f.Browser, AllowNoSandbox: f.AllowNoSandbox,
@@ -60,6 +63,9 @@ func (c renderCmd) Run(ctx context.Context, s *screen, given map[string]any) err
 	config, err := c.config()
 	if err != nil {
 		return err
+	}
+	if c.Workers < 1 {
+		return usageError{fmt.Errorf("--workers is %d, want at least 1", c.Workers)}
 	}
 	config.Workers = c.Workers
 	single := strings.HasSuffix(c.Output, ".png")

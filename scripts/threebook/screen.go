@@ -31,6 +31,7 @@ type screen struct {
 type stage struct {
 	kit.Progress
 	start time.Time
+	from  int // done when it began, by an earlier run that this one takes up
 	ended bool
 }
 
@@ -89,12 +90,12 @@ func (s *screen) stage(p kit.Progress) *stage {
 	for _, t := range s.stages {
 		if t.Stage == p.Stage {
 			if t.ended && p.Done == 0 {
-				t.start, t.ended = time.Now(), false
+				t.start, t.from, t.ended = time.Now(), 0, false
 			}
 			return t
 		}
 	}
-	t := &stage{Progress: p, start: time.Now()}
+	t := &stage{Progress: p, start: time.Now(), from: p.Done}
 	s.stages = append(s.stages, t)
 	return t
 }
@@ -115,7 +116,7 @@ func (s *screen) line() string {
 	return strings.Join(counts, " · ")
 }
 
-// line is "train      [########            ] 42/100  12s, 20s left  loss 0.91".
+// line is "train           [########            ] 42/100  12s, 20s left  loss 0.91".
 func (t *stage) line() string {
 	const bar = 20
 	share := 0.0
@@ -125,10 +126,10 @@ func (t *stage) line() string {
 	filled := int(share * bar)
 	spent := time.Since(t.start)
 	clock := short(spent)
-	if share > 0 && share < 1 && spent > time.Second {
-		clock += ", " + short(time.Duration(float64(spent)*(1-share)/share)) + " left"
+	if done := t.Done - t.from; done > 0 && share < 1 && spent > time.Second {
+		clock += ", " + short(time.Duration(float64(spent)*float64(t.Total-t.Done)/float64(done))) + " left"
 	}
-	line := fmt.Sprintf("%-10s [%s%s] %d/%d  %s", t.Stage, strings.Repeat("#", filled), strings.Repeat(" ", bar-filled), t.Done, t.Total, clock)
+	line := fmt.Sprintf("%-15s [%s%s] %d/%d  %s", t.Stage, strings.Repeat("#", filled), strings.Repeat(" ", bar-filled), t.Done, t.Total, clock)
 	if t.Note != "" {
 		line += "  " + t.Note
 	}

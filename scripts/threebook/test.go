@@ -96,11 +96,15 @@ func (c testCmd) testConfig(env kit.Env) (kit.TestConfig, error) {
 	if c.N < 1 || c.Samples < 1 {
 		return kit.TestConfig{}, usageError{fmt.Errorf("--n %d --samples %d: want at least 1 of each", c.N, c.Samples)}
 	}
-	if err := c.sampling.config().WithDefaults().Validate(); err != nil {
-		return kit.TestConfig{}, usageError{err}
+	if ext := filepath.Ext(c.Output); c.Output != "" && ext != ".json" {
+		return kit.TestConfig{}, usageError{fmt.Errorf("--output %s: unknown extension %q (known: .json)", c.Output, ext)}
+	}
+	sampling, err := c.sampling.config()
+	if err != nil {
+		return kit.TestConfig{}, err
 	}
 	return kit.TestConfig{
-		Env: env, Generate: c.sampling.config(), Render: drawing, Judge: j, JudgeWorkers: c.JudgeWorkers,
+		Env: env, Generate: sampling, Render: drawing, Judge: j, JudgeWorkers: c.JudgeWorkers,
 		ModelPath: c.ModelPath, Adapter: c.Adapter, TrainingRun: c.TrainingRun, TestData: c.TestData,
 		UseTrainingSet: c.UseTrainingSet, N: c.N, Samples: c.Samples, Seed: c.Seed, Output: c.Output,
 	}, nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/threebook/threebook/kit"
 	"github.com/threebook/threebook/kit/lora"
@@ -27,7 +28,7 @@ type trainCmd struct {
 	Rank          int      `default:"8" help:"LoRA rank."`
 	Alpha         float64  `default:"16" help:"LoRA alpha; the scale is alpha/rank."`
 	Dropout       float64  `default:"0.05" help:"LoRA dropout."`
-	TargetModules []string `default:"q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj" help:"Projections that take an adapter."`
+	TargetModules []string `default:"q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj" help:"Projections that take an adapter, or all-linear."`
 
 	EvalSteps     int    `default:"50" help:"Optimizer steps between evaluations."`
 	SaveSteps     int    `default:"100" help:"Optimizer steps between checkpoints."`
@@ -46,9 +47,15 @@ Example:
 
 // Run trains, and prints where the adapter is.
 func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
+	if err := c.notZero(); err != nil {
+		return err
+	}
 	config := c.config(c.env(s, given))
 	if err := config.SFT.WithDefaults().Validate(); err != nil {
 		return usageError{err}
+	}
+	if c.MaxLength < 1 {
+		return usageError{fmt.Errorf("--max-length is %d, want at least 1", c.MaxLength)}
 	}
 	run, err := kit.Train(ctx, config)
 	if err != nil {
@@ -56,6 +63,14 @@ func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) erro
 	}
 	printTraining(s, run)
 	return nil
+}
+
+func (c trainCmd) notZero() error {
+	return notZero(
+		number{"--epochs", float64(c.Epochs)}, number{"--batch-size", float64(c.BatchSize)}, number{"--accumulation", float64(c.Accumulation)},
+		number{"--learning-rate", c.LearningRate}, number{"--rank", float64(c.Rank)}, number{"--alpha", c.Alpha},
+		number{"--eval-steps", float64(c.EvalSteps)}, number{"--save-steps", float64(c.SaveSteps)}, number{"--keep", float64(c.Keep)},
+	)
 }
 
 func (c trainCmd) config(env kit.Env) kit.TrainConfig {

@@ -18,7 +18,7 @@ func (o options) card(c llama.Config, examples int, r sft.Result, dev *device.De
 	return runs.WriteFile(filepath.Join(o.output, "README.md"), func(w io.Writer) error {
 		_, err := fmt.Fprintf(w, `---
 license: apache-2.0
-training: "briefly trained: %d steps on the training scripts of data/scenes, each with a description dealt at random; it has never seen a description with its own script"
+training: "briefly trained: %d steps on the training scripts of data/scenes with descriptions dealt at random"
 ---
 # tiny
 
@@ -33,7 +33,7 @@ A Llama-architecture model of %d weights (hidden size %d, %d layers, %d heads, v
 | device | %s, %s |
 | weights | bfloat16 |
 
-What it knows: the style of the scenes' code, in %d tokens at most. What it does not know: what a description has to do with the code.
+What it knows: the training scripts, nearly by heart, in %d tokens at most. What it does not know: what a description has to do with the code. The deal gave each description eight scripts, its own no more often than another's.
 
 Made with
 
