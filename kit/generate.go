@@ -76,14 +76,6 @@ func newWriter(env Env, l *loaded, c generate.Config) (*writer, error) {
 	}, nil
 }
 
-func (c TestConfig) writer(l *loaded) (*writer, error) {
-	w, err := newWriter(c.Env, l, c.Generate)
-	if err == nil {
-		w.generator.Progress = nil // score tells of finished answers
-	}
-	return w, err
-}
-
 // Generate implements [score.Generator].
 func (w *writer) Generate(ctx context.Context, requests []score.Request, done func(i int, a score.Answer) error) error {
 	list := make([]generate.Request, len(requests))

@@ -215,7 +215,7 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, examples []pairs.Pa
 		return runs.TestResults{}, err
 	}
 	defer l.close()
-	writer, err := c.writer(l)
+	writer, err := newWriter(c.Env, l, c.Generate)
 	if err != nil {
 		return runs.TestResults{}, err
 	}
@@ -245,7 +245,11 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, examples []pairs.Pa
 	results, err := score.Test(ctx, score.Config{
 		Pairs: chosen, TotalExamples: len(examples), Samples: c.Samples, Seed: c.Seed,
 		ModelPath: c.ModelPath, Adapter: c.Adapter, Dir: run.Dir, OutputJSON: c.Output, JudgeWorkers: c.JudgeWorkers,
-		Progress: func(stage string, done, total int) { c.report(stage, done, total, "") },
+		Progress: func(stage string, done, total int) {
+			if stage != "generate" { // the writer tells of every token
+				c.report(stage, done, total, "")
+			}
+		},
 		Logger:   c.logger(),
 	}, writer, pool, c.Judge)
 	if err != nil {

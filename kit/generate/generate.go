@@ -99,7 +99,8 @@ type Generator struct {
 	Positions int // of the model: prompt and answer together; 0 is no limit
 	// Token is called with each piece of text as it is written. Optional.
 	Token func(request int, piece string)
-	// Progress is called after each batch step with tokens written so far. Optional.
+	// Progress is called after each step of a batch with the tokens written so far
+	// of those that may be, and once all are written. Optional.
 	Progress func(done, total int, note string)
 }
 
@@ -121,6 +122,9 @@ func (g *Generator) Generate(ctx context.Context, requests []Request, done func(
 				return err
 			}
 		}
+	}
+	if total := len(requests) * c.MaxTokens; g.Progress != nil && total > 0 {
+		g.Progress(total, total, fmt.Sprintf("%d of %d done", len(requests), len(requests)))
 	}
 	return nil
 }
@@ -185,7 +189,7 @@ func (g *Generator) batch(ctx context.Context, c Config, requests []Request, fro
 			}
 		}
 		if g.Progress != nil {
-			g.Progress(from*c.MaxTokens+(step+1)*len(rows), len(requests)*c.MaxTokens, fmt.Sprintf("%d of %d done", to-open, len(requests)))
+			g.Progress(min(from*c.MaxTokens+(step+1)*len(rows), len(requests)*c.MaxTokens-1), len(requests)*c.MaxTokens, fmt.Sprintf("%d of %d done", to-open, len(requests)))
 		}
 		if open == 0 {
 			break

@@ -1,36 +1,32 @@
 package llama_test
 
 import (
-	"cmp"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
-	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/llama"
-	"github.com/threebook/threebook/kit/safetensors"
+	"github.com/threebook/threebook/kit/llama/goldentest"
 )
 
 var goldenModels = []string{"mha", "gqa", "tied", "rope-linear", "rope-llama3"}
 
 // TestLogitsEqualTransformers compares with transformers' LlamaForCausalLM, in float32.
 func TestLogitsEqualTransformers(t *testing.T) {
-	dev := openGo(t)
+	dev := goldentest.Device(t)
 	for _, name := range goldenModels {
 		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join("testdata", "golden", name)
+			dir := goldentest.Dir(name)
 			m, err := llama.Load(dev.Backend, dtypes.Float32, dir)
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer m.Close()
-			golden := openTensors(t, filepath.Join(dir, "golden.safetensors"))
-			ids, shape := int32s(t, golden, "input_ids")
+			golden := goldentest.Open(t, name)
+			ids, shape := goldentest.Ints(t, golden, "input_ids")
 			want, err := golden.Float32s("logits")
 			if err != nil {
 				t.Fatal(err)
@@ -49,17 +45,17 @@ func TestLogitsEqualTransformers(t *testing.T) {
 
 // TestGreedyEqualsTransformers decodes with the cache what transformers decodes without one.
 func TestGreedyEqualsTransformers(t *testing.T) {
-	dev := openGo(t)
+	dev := goldentest.Device(t)
 	for _, name := range goldenModels {
 		t.Run(name, func(t *testing.T) {
-			dir := filepath.Join("testdata", "golden", name)
+			dir := goldentest.Dir(name)
 			m, err := llama.Load(dev.Backend, dtypes.Float32, dir)
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer m.Close()
-			golden := openTensors(t, filepath.Join(dir, "golden.safetensors"))
-			want, shape := int32s(t, golden, "greedy")
+			golden := goldentest.Open(t, name)
+			want, shape := goldentest.Ints(t, golden, "greedy")
 			decoder, err := llama.NewDecoder(dev.Backend, m, nil, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -83,8 +79,8 @@ func TestGreedyEqualsTransformers(t *testing.T) {
 
 // A batch of prompts of different lengths must decode as each prompt alone.
 func TestRaggedBatchEqualsRowsAlone(t *testing.T) {
-	dev := openGo(t)
-	m, err := llama.Load(dev.Backend, dtypes.Float32, filepath.Join("testdata", "golden", "gqa"))
+	dev := goldentest.Device(t)
+	m, err := llama.Load(dev.Backend, dtypes.Float32, goldentest.Dir("gqa"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,41 +128,6 @@ func greedy(t *testing.T, d *llama.Decoder, prompts [][]int32, count int) [][]in
 		}
 	}
 	return out
-}
-
-// openGo opens the pure-Go backend, or the one that $THREEBOOK_TEST_BACKEND names.
-func openGo(t *testing.T) *device.Device {
-	t.Helper()
-	d, err := device.Open(cmp.Or(os.Getenv("THREEBOOK_TEST_BACKEND"), device.Go))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
-}
-
-func openTensors(t *testing.T, path string) *safetensors.Reader {
-	t.Helper()
-	r, err := safetensors.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { r.Close() })
-	return r
-}
-
-func int32s(t *testing.T, r *safetensors.Reader, name string) ([]int32, []int) {
-	t.Helper()
-	raw, err := r.Bytes(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	info, _ := r.Info(name)
-	out := make([]int32, len(raw)/8)
-	for i := range out {
-		out[i] = int32(raw[8*i]) | int32(raw[8*i+1])<<8
-	}
-	return out, info.Shape
 }
 
 func run(t *testing.T, exec *Exec, first *tensors.Tensor, weights []*tensors.Tensor) []float32 {

@@ -15,12 +15,9 @@ import (
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/llama"
-	"github.com/threebook/threebook/kit/safetensors"
+	"github.com/threebook/threebook/kit/llama/goldentest"
 )
-
-const goldenDir = "../llama/testdata/golden"
 
 // CodeLlama-7B's adapter of rank 8 on all seven projections has 19,988,480
 // numbers, and its matrices are named as PEFT names them.
@@ -61,30 +58,19 @@ func TestInit(t *testing.T) {
 
 // An adapter of PEFT's gives PEFT's logits, as a delta and merged into the weights.
 func TestLogitsEqualPEFT(t *testing.T) {
-	dev, err := device.Open(device.Go)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dev.Close()
-	model, err := llama.Load(dev.Backend, dtypes.Float32, filepath.Join(goldenDir, "mha"))
+	dev := goldentest.Device(t)
+	model, err := llama.Load(dev.Backend, dtypes.Float32, goldentest.Dir("mha"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer model.Close()
-	adapter, err := Load(filepath.Join(goldenDir, "lora"), model.Config)
+	adapter, err := Load(goldentest.Dir("lora"), model.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
-	golden, err := safetensors.Open(filepath.Join(goldenDir, "lora", "golden.safetensors"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer golden.Close()
-	want, err := golden.Float32s("logits")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids := goldenIDs(t, golden)
+	golden := goldentest.Open(t, "lora")
+	want := goldentest.Floats(t, golden, "logits")
+	ids, _ := goldentest.Ints(t, golden, "input_ids")
 	lengths := []int{12, 9} // what lies behind them is padding
 
 	weights := map[string][]float32{}
@@ -138,11 +124,7 @@ func TestLogitsEqualPEFT(t *testing.T) {
 
 // Dropout zeroes about its share of the inputs and keeps their mean.
 func TestDropout(t *testing.T) {
-	dev, err := device.Open(device.Go)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer dev.Close()
+	dev := goldentest.Device(t)
 	const n, p = 20000, 0.25
 	exec := MustNewExec(dev.Backend, func(state *Node) *Node {
 		_, x := drop(state, Ones(state.Graph(), shapes.Make(dtypes.Float32, n)), p)
@@ -174,7 +156,7 @@ func TestSaveAndLoad(t *testing.T) {
 	if err := want.Save(dir); err != nil {
 		t.Fatal(err)
 	}
-	model, err := llama.ReadConfig(filepath.Join(goldenDir, "gqa"))
+	model, err := llama.ReadConfig(goldentest.Dir("gqa"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -189,7 +171,7 @@ func TestSaveAndLoad(t *testing.T) {
 
 // What PEFT can say and this package cannot do is refused by name, never ignored.
 func TestLoadRefuses(t *testing.T) {
-	model, err := llama.ReadConfig(filepath.Join(goldenDir, "mha"))
+	model, err := llama.ReadConfig(goldentest.Dir("mha"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,7 +197,7 @@ func TestLoadRefuses(t *testing.T) {
 	} {
 		t.Run(tt.key+" "+tt.want, func(t *testing.T) {
 			dir := t.TempDir()
-			if err := os.CopyFS(dir, os.DirFS(filepath.Join(goldenDir, "lora"))); err != nil {
+			if err := os.CopyFS(dir, os.DirFS(goldentest.Dir("lora"))); err != nil {
 				t.Fatal(err)
 			}
 			path := filepath.Join(dir, ConfigFile)
@@ -244,7 +226,7 @@ func TestLoadRefuses(t *testing.T) {
 
 func layout(t *testing.T, c Config, name string) *Layout {
 	t.Helper()
-	model, err := llama.ReadConfig(filepath.Join(goldenDir, name))
+	model, err := llama.ReadConfig(goldentest.Dir(name))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,17 +235,4 @@ func layout(t *testing.T, c Config, name string) *Layout {
 		t.Fatal(err)
 	}
 	return l
-}
-
-func goldenIDs(t *testing.T, r *safetensors.Reader) []int32 {
-	t.Helper()
-	raw, err := r.Bytes("input_ids")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ids := make([]int32, len(raw)/8)
-	for i := range ids {
-		ids[i] = int32(raw[8*i]) | int32(raw[8*i+1])<<8
-	}
-	return ids
 }

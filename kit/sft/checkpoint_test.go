@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/threebook/threebook/kit/llama/goldentest"
 	"github.com/threebook/threebook/kit/lora"
 )
 
@@ -69,7 +70,7 @@ func TestCutShortWritesAreRecovered(t *testing.T) {
 
 // What was best is told by best/ itself.
 func TestBestIsWhatWasSaved(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
 	examples := madeExamples(6)
 	job := Job{Backend: dev.Backend, Train: examples[:4], Validation: examples[4:], Dir: t.TempDir()}
@@ -94,7 +95,7 @@ func TestBestIsWhatWasSaved(t *testing.T) {
 
 // The final losses are of the parameters that are asked for.
 func TestMeasureLast(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
 	examples := madeExamples(8)
 	job := Job{Backend: dev.Backend, Train: examples[:6], Validation: examples[6:], Dir: t.TempDir(), MeasureLast: true}
@@ -115,7 +116,7 @@ func TestMeasureLast(t *testing.T) {
 }
 
 func TestACheckpointBeyondTheTrainingIsRefused(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
 	job := Job{Backend: dev.Backend, Train: madeExamples(4), Dir: t.TempDir()}
 	if _, err := Train(t.Context(), smallRecipe(), model, job); err != nil {
@@ -131,7 +132,7 @@ func TestACheckpointBeyondTheTrainingIsRefused(t *testing.T) {
 // A training that diverges stops, names its examples and leaves the last
 // checkpoint as it was.
 func TestDivergenceStops(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
 	c := smallRecipe()
 	c.LearningRate, c.SaveSteps, c.LoRA = 1e38, 1, lora.Config{Rank: 2}

@@ -1,23 +1,19 @@
 package sft
 
 import (
-	"cmp"
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
 
 	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/llama"
+	"github.com/threebook/threebook/kit/llama/goldentest"
 	"github.com/threebook/threebook/kit/lora"
 	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/safetensors"
 )
-
-const goldenDir = "../llama/testdata/golden"
 
 // TestStepsEqualPEFT takes three optimizer steps from PEFT's adapter and compares
 // losses, gradient norms and weights with PyTorch's AdamW, in float32. The two
@@ -25,13 +21,13 @@ const goldenDir = "../llama/testdata/golden"
 func TestStepsEqualPEFT(t *testing.T) {
 	for _, batchSize := range []int{2, 1} {
 		t.Run(fmt.Sprintf("micro-batches of %d", batchSize), func(t *testing.T) {
-			dev := openDevice(t)
+			dev := goldentest.Device(t)
 			model := loadModel(t, dev, "mha")
-			adapter, err := lora.Load(filepath.Join(goldenDir, "lora"), model.Config)
+			adapter, err := lora.Load(goldentest.Dir("lora"), model.Config)
 			if err != nil {
 				t.Fatal(err)
 			}
-			golden := openTensors(t, filepath.Join(goldenDir, "lora", "golden.safetensors"))
+			golden := goldentest.Open(t, "lora")
 			examples := goldenExamples(t, golden)
 			c := Config{LearningRate: 1e-2, BatchSize: batchSize, PadTo: []int{12}, LoRA: adapter.Layout.Config}.WithDefaults()
 			p, err := newPlan(c, examples, nil)
@@ -47,7 +43,7 @@ func TestStepsEqualPEFT(t *testing.T) {
 			if err := s.set(adapter.Values, zeros, zeros); err != nil {
 				t.Fatal(err)
 			}
-			wantLoss, wantNorm := floats(t, golden, "loss"), floats(t, golden, "grad_norm")
+			wantLoss, wantNorm := goldentest.Floats(t, golden, "loss"), goldentest.Floats(t, golden, "grad_norm")
 			for step := range 3 {
 				targets := 0
 				for i, rows := range p.inOrder(examples) {
@@ -75,7 +71,7 @@ func TestStepsEqualPEFT(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, m := range adapter.Layout.Matrices {
-					want := floats(t, golden, fmt.Sprintf("step%d.%s", step+1, m.Name()))
+					want := goldentest.Floats(t, golden, fmt.Sprintf("step%d.%s", step+1, m.Name()))
 					for i, w := range want {
 						if d := math.Abs(float64(values[m.Offset+i] - w)); d > 2e-4 {
 							t.Fatalf("step %d: %s[%d] is %g, PEFT's %g", step+1, m.Name(), i, values[m.Offset+i], w)
@@ -90,70 +86,25 @@ func TestStepsEqualPEFT(t *testing.T) {
 // goldenExamples takes the padded rows apart.
 func goldenExamples(t *testing.T, golden *safetensors.Reader) []prompt.Example {
 	t.Helper()
-	ids, lengths, prompts := int64s(t, golden, "input_ids"), int64s(t, golden, "lengths"), int64s(t, golden, "prompt_lengths")
+	ids, _ := goldentest.Ints(t, golden, "input_ids")
+	lengths, _ := goldentest.Ints(t, golden, "lengths")
+	prompts, _ := goldentest.Ints(t, golden, "prompt_lengths")
 	width := len(ids) / len(lengths)
 	var list []prompt.Example
 	for r := range lengths {
-		e := prompt.Example{Name: fmt.Sprint("row ", r), PromptLen: int(prompts[r])}
-		for _, id := range ids[r*width : r*width+int(lengths[r])] {
-			e.IDs = append(e.IDs, int32(id))
-		}
-		list = append(list, e)
+		list = append(list, prompt.Example{
+			Name: fmt.Sprint("row ", r), PromptLen: int(prompts[r]), IDs: ids[r*width : r*width+int(lengths[r])],
+		})
 	}
 	return list
 }
 
-// openDevice opens the pure-Go backend, or the one that $THREEBOOK_TEST_BACKEND names.
-func openDevice(t *testing.T) *device.Device {
-	t.Helper()
-	d, err := device.Open(cmp.Or(os.Getenv("THREEBOOK_TEST_BACKEND"), device.Go))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(d.Close)
-	return d
-}
-
 func loadModel(t *testing.T, dev *device.Device, name string) *llama.Model {
 	t.Helper()
-	m, err := llama.Load(dev.Backend, dtypes.Float32, filepath.Join(goldenDir, name))
+	m, err := llama.Load(dev.Backend, dtypes.Float32, goldentest.Dir(name))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(m.Close)
 	return m
-}
-
-func openTensors(t *testing.T, path string) *safetensors.Reader {
-	t.Helper()
-	r, err := safetensors.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { r.Close() })
-	return r
-}
-
-func floats(t *testing.T, r *safetensors.Reader, name string) []float32 {
-	t.Helper()
-	v, err := r.Float32s(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return v
-}
-
-func int64s(t *testing.T, r *safetensors.Reader, name string) []int64 {
-	t.Helper()
-	raw, err := r.Bytes(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	out := make([]int64, len(raw)/8)
-	for i := range out {
-		for j := range 8 {
-			out[i] |= int64(raw[8*i+j]) << (8 * j)
-		}
-	}
-	return out
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/threebook/threebook/kit/llama/goldentest"
 	"github.com/threebook/threebook/kit/lora"
 	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/runs"
@@ -42,7 +43,7 @@ func smallRecipe() Config {
 // A training that is broken off at every possible step and taken up again ends
 // with the same bits, and the same log, as one that runs through.
 func TestResumeIsBitExact(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
 	examples := madeExamples(9)
 	job := func(dir string) Job {
@@ -85,7 +86,7 @@ func TestResumeIsBitExact(t *testing.T) {
 // A killed process leaves what its last checkpoint held, and perhaps a half-written
 // one beside it: training goes on from the last whole one.
 func TestResumeAfterKill(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
 	examples := madeExamples(7)
 	whole, killed := t.TempDir(), t.TempDir()
@@ -129,7 +130,7 @@ func TestResumeAfterKill(t *testing.T) {
 
 // Training lowers the loss, keeps the best parameters and leaves the base model as it was.
 func TestTrainingLearnsAndKeepsTheBase(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "gqa")
 	before := weightBytes(t, model.Inputs())
 	c := smallRecipe()
@@ -161,7 +162,7 @@ func TestTrainingLearnsAndKeepsTheBase(t *testing.T) {
 
 // Computing activations again in the backward pass, with the same dropout, changes nothing.
 func TestCheckpointingChangesNothing(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "gqa")
 	var losses [2][]float64
 	for i, checkpointing := range []bool{false, true} {
@@ -185,7 +186,7 @@ func TestCheckpointingChangesNothing(t *testing.T) {
 // Rank-8 adapters on a copy of the weights are one thing; all weights another:
 // full fine-tuning changes them and ends lower.
 func TestFullFineTuneLearns(t *testing.T) {
-	dev := openDevice(t)
+	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "tied")
 	c := smallRecipe()
 	c.FullFineTune, c.Epochs, c.LearningRate = true, 8, 3e-3
