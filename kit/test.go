@@ -250,7 +250,7 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, examples []pairs.Pa
 				c.report(stage, done, total, "")
 			}
 		},
-		Logger:   c.logger(),
+		Logger: c.logger(),
 	}, writer, pool, c.Judge)
 	if err != nil {
 		return results, err

@@ -20,7 +20,7 @@ import (
 type drawing struct {
 	Size           string        `default:"800x500" help:"Width and height of the picture in pixels."`
 	Frames         int           `default:"5" help:"Animation frames let through before the picture is taken."`
-	RenderTimeout  time.Duration `name:"render-timeout" default:"20s" help:"Time a script may take."`
+	RenderTimeout  time.Duration `name:"timeout" default:"20s" help:"Time a script may take to draw."`
 	Assets         string        `placeholder:"DIR" help:"Directory of textures, models and fonts that scripts may load."`
 	Browser        string        `placeholder:"FILE" help:"Chromium to use; else the one on the PATH."`
 	AllowNoSandbox bool          `help:"Render also where Chromium's own sandbox cannot start. It is recorded."`
@@ -36,7 +36,7 @@ func (f drawing) config() (render.Config, error) {
 		return render.Config{}, usageError{fmt.Errorf("--frames %d: want 1 to 1000", f.Frames)}
 	}
 	if f.RenderTimeout <= 0 {
-		return render.Config{}, usageError{fmt.Errorf("--render-timeout is %s, want a positive time", f.RenderTimeout)}
+		return render.Config{}, usageError{fmt.Errorf("--timeout is %s, want a positive time", f.RenderTimeout)}
 	}
 	return render.Config{
 		Width: width, Height: height, Frames: f.Frames, Timeout: f.RenderTimeout,
