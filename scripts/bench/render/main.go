@@ -1,6 +1,6 @@
 // Render draws scripts given on the command line and says what became of each.
 //
-//	go run ./scripts/bench/render -o /tmp/shots data/scenes/extracted_scripts/*.js
+//	go run ./scripts/bench/render -o shots data/scenes/extracted_scripts/*.js
 //
 // prints one line per script (outcome, settled, seconds, detail, console) and
 // at the end how many scenes a minute were drawn and the browsers' processor time.
