@@ -30,7 +30,7 @@ func (c Check) Text() string {
 
 // Doctor looks at what the loop needs on this machine, by using it.
 func Doctor(ctx context.Context) []Check {
-	checks := []Check{{Name: "go", Found: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH}}
+	checks := []Check{{Name: "toolchain", Found: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH}}
 	for _, name := range []string{"three", "echarts"} {
 		found, err := packageVersion(name)
 		checks = append(checks, Check{name, true, found, err})
@@ -53,7 +53,14 @@ func Doctor(ctx context.Context) []Check {
 		c.Err = err
 		checks = append(checks, c)
 	}
-	return checks
+	auto := Check{Name: "auto", Needed: true}
+	if d, err := device.Open(device.Auto); err != nil {
+		auto.Err = err
+	} else {
+		auto.Found = "takes " + d.Name
+		d.Close()
+	}
+	return append(checks, auto)
 }
 
 func packageVersion(name string) (string, error) {

@@ -78,6 +78,16 @@ func sha256Hex(text string) string {
 	return hex.EncodeToString(sum[:])
 }
 
+// otherBase is a sentence when an adapter says that it was trained on another
+// model than the one whose files hash to sum; "" when it does not say.
+func otherBase(adapter, model, sum string) (string, error) {
+	p, err := readProvenance(adapter)
+	if err != nil || p == nil || p.BaseModelSHA256 == "" || p.BaseModelSHA256 == sum {
+		return "", err
+	}
+	return fmt.Sprintf("adapter %s was trained on another model than %s (sha256 %.12s, not %.12s)", adapter, model, p.BaseModelSHA256, sum), nil
+}
+
 // readProvenance reads what lies beside an adapter; nil when nothing does, as with
 // an adapter from elsewhere.
 func readProvenance(dir string) (*provenance, error) {

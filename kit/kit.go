@@ -33,6 +33,8 @@ type Env struct {
 	Given    map[string]any // flags as given, for the record
 	Progress func(Progress) // optional
 	Logger   *slog.Logger   // optional
+
+	skipped []string // why a GPU that is there is not used, for the run's warnings
 }
 
 // Progress of a long step.

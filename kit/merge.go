@@ -36,6 +36,17 @@ func (c MergeConfig) merge(ctx context.Context) error {
 	if l.adapter == nil {
 		return errors.New("no adapter is named")
 	}
+	model, _, err := describeModel(c.ModelPath)
+	if err != nil {
+		return err
+	}
+	other, err := otherBase(c.Adapter, c.ModelPath, model.SHA256)
+	if err != nil {
+		return err
+	}
+	if other != "" {
+		return errors.New(other)
+	}
 	entries, err := os.ReadDir(c.Output)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

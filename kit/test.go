@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -83,6 +84,19 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 	if err != nil {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}
+	if c.Adapter != "" {
+		other, err := otherBase(c.Adapter, c.ModelPath, manifest.BaseModel.SHA256)
+		if err != nil {
+			return TestRun{}, fmt.Errorf("test: %w", err)
+		}
+		if other != "" {
+			manifest.Warnings = append(manifest.Warnings, other)
+		}
+	}
+	if len(examples) < c.N {
+		manifest.Warnings = append(manifest.Warnings, fmt.Sprintf("%d examples were asked for, the %s set has %d", c.N, c.split(), len(examples)))
+	}
+	manifest.Warnings = append(manifest.Warnings, c.skipped...)
 	run, err := runs.Open(runs.Options{
 		Root: c.Root, Kind: runs.KindTest, Fresh: c.Fresh, Manifest: manifest,
 		Slug: filepath.Base(filepath.Clean(c.ModelPath)) + "-" + manifest.Role,
@@ -92,8 +106,7 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 	}
 	if run.Existing && run.Manifest.Outcome == runs.Done {
 		results, err := runs.ReadResults(run.Path(runs.ResultsJSONName))
-		// What an instrument's failure left unscored is tried again.
-		if err == nil && results.FailedEvaluations == 0 {
+		if err == nil && whole(results) {
 			if c.Output != "" {
 				err = runs.WriteResults(c.Output, "", results)
 			}
@@ -103,6 +116,13 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 	results, err := c.test(ctx, run, examples)
 	err = run.Finish(err)
 	return TestRun{run.Dir, results, run.Manifest, false}, err
+}
+
+// whole reports whether everything was rated: what an instrument's failure left
+// unscored is tried again.
+func whole(t runs.TestResults) bool {
+	return !slices.ContainsFunc(t.Results, func(r runs.Result) bool { return r.Rating == nil }) &&
+		!slices.ContainsFunc(t.Controls, func(c runs.Control) bool { return c.Failed > 0 })
 }
 
 // trainingRun is the run whose adapter is tested, nil if it is not known.
@@ -118,6 +138,13 @@ func (c TestConfig) trainingRun() (*runs.Run, error) {
 		return nil, nil // an adapter from elsewhere has no run around it
 	}
 	return run, nil
+}
+
+func (c TestConfig) split() string {
+	if c.UseTrainingSet {
+		return pairs.Train
+	}
+	return pairs.Validation
 }
 
 // selectExamples reads the pairs of the chosen split and takes n of them, and
@@ -144,11 +171,11 @@ func (c *TestConfig) selectExamples(trained *runs.Run) ([]pairs.Pair, error) {
 	}
 	if c.TestData == "" {
 		c.TestData = DefaultTestData
+		if _, err := os.Stat(c.TestData); err != nil {
+			return nil, fmt.Errorf("no pairs to test on: give --test-data FILE (threebook pair writes one), --training-run DIR, or an --adapter inside its run")
+		}
 	}
-	split := pairs.Validation
-	if c.UseTrainingSet {
-		split = pairs.Train
-	}
+	split := c.split()
 	var list []pairs.Pair
 	err := pairs.Each(c.TestData, func(p pairs.Pair) error {
 		if p.Split == split {
@@ -198,7 +225,7 @@ func (c TestConfig) manifest(trained *runs.Run) (runs.Manifest, error) {
 			"min_p": g.MinP, "repetition_penalty": g.Repetition, "stop": g.Stop,
 			"width": c.Render.Width, "height": c.Render.Height, "frames": c.Render.Frames,
 			"judge": description.Name, "judge_model": description.Model, "judge_prompt": description.PromptSHA256,
-			"judge_settings": description.Settings, "backend": c.Backend,
+			"judge_settings": description.Settings, "backend": c.Backend, "prompt_template": prompt.Default().SHA256(),
 		},
 	}
 	if trained != nil {

@@ -75,6 +75,7 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 	if err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
+	manifest.Warnings = c.skipped
 	run, err := runs.Open(runs.Options{
 		Root: c.Root, Kind: runs.KindTrain, Slug: filepath.Base(filepath.Clean(c.ModelPath)), Fresh: c.Fresh, Manifest: manifest,
 	})
@@ -131,6 +132,7 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		"max_grad_norm": s.MaxGradNorm, "beta1": s.Beta1, "beta2": s.Beta2, "epsilon": s.Epsilon,
 		"eval_steps": s.EvalSteps, "checkpointing": s.Checkpointing, "full_fine_tune": s.FullFineTune,
 		"max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final, "backend": c.Backend,
+		"pad_to": s.PadTo, "prompt_template": prompt.Default().SHA256(),
 	}
 	return runs.Manifest{
 		Command: c.Command, Given: c.Given, Resolved: resolved, Seed: s.Seed,
@@ -150,6 +152,9 @@ func (e *Env) resolveBackend() error {
 	defer d.Close()
 	for _, note := range d.Notes {
 		e.logger().Info("backend passed over", "why", note)
+		if device.HasGPU() && d.Name != device.XLACUDA {
+			e.skipped = append(e.skipped, "a GPU is there and not used: "+note)
+		}
 	}
 	e.Backend = d.Name
 	return nil
@@ -193,6 +198,9 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, list []pairs.Pair
 	}
 	if err != nil {
 		return runs.TrainingMetrics{}, err
+	}
+	if result.Steps == 1 && c.SFT.WarmupRatio > 0 {
+		run.Warn("the only optimizer step is warm-up with a learning rate of 0, so nothing was learned: more epochs, a smaller --accumulation or --warmup-ratio 0 would change that")
 	}
 	return result.Metrics, c.export(run, result)
 }
@@ -247,7 +255,7 @@ func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (trai
 		run.Warn("there is no validation example: nothing was evaluated, and the adapter is of the last step")
 	}
 	if len(train) == 0 {
-		return nil, nil, fmt.Errorf("encode %s: every training pair was dropped for its length", c.Data)
+		return nil, nil, fmt.Errorf("encode %s: every training pair was dropped: its prompt alone, or with its code, is longer than the limit", c.Data)
 	}
 	return train, validation, nil
 }

@@ -65,7 +65,7 @@ func Open(name string) (*Device, error) {
 	}
 	var notes []string
 	for _, candidate := range []string{XLACUDA, XLACPU} {
-		if candidate == XLACUDA && !hasGPU() {
+		if candidate == XLACUDA && !HasGPU() {
 			continue
 		}
 		d, err := openXLA(candidate)
@@ -183,7 +183,8 @@ func FindPlugin(kind string) (string, error) {
 	return "", fmt.Errorf("%s plug-in: %w in %s (%s)", kind, ErrNoPlugin, strings.Join(dirs, ", "), hint)
 }
 
-func hasGPU() bool {
+// HasGPU reports whether the machine shows an NVIDIA GPU.
+func HasGPU() bool {
 	found, err := filepath.Glob("/dev/nvidia[0-9]*")
 	return err == nil && len(found) > 0
 }

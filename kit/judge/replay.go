@@ -55,7 +55,9 @@ func OpenReplay(path string) (*Replay, error) {
 func (r *Replay) read(data []byte) error {
 	first, rest, complete := bytes.Cut(data, []byte("\n"))
 	var header answersHeader
-	if err := json.Unmarshal(first, &header); err != nil || !complete {
+	dec := json.NewDecoder(bytes.NewReader(first))
+	dec.UseNumber() // the settings are hashed into keys, a large seed to its last digit
+	if err := dec.Decode(&header); err != nil || !complete {
 		return fmt.Errorf("line 1 is not a header with a schema (want %q)", AnswersSchema)
 	}
 	if header.Schema != AnswersSchema {

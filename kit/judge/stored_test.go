@@ -200,6 +200,31 @@ func TestReplayGivesRecordedAnswers(t *testing.T) {
 	}
 }
 
+// The settings are part of a question's key, so a seed beyond 2^53 must come back
+// from the file to its last digit.
+func TestReplayKnowsALargeSeed(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "answers.jsonl")
+	recorder, err := judge.NewRecorder(&counting{rating: fine, seed: 1<<53 + 1}, path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := picture(t, red)
+	if _, err := recorder.Rate(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if err := recorder.Close(); err != nil {
+		t.Fatal(err)
+	}
+	replay, err := judge.OpenReplay(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := replay.Rate(t.Context(), p); err != nil || got.Outcome != outcome.OK {
+		t.Errorf("replay gives %+v, error %v, want the recorded rating", got, err)
+	}
+}
+
 func TestTornRecording(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "answers.jsonl")

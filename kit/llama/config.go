@@ -2,7 +2,9 @@ package llama
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -91,6 +93,9 @@ var ignoredKeys = []string{
 func ReadConfig(dir string) (Config, error) {
 	path := filepath.Join(dir, "config.json")
 	raw, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Config{}, fmt.Errorf("read model %s: no config.json there (a model is a local directory in Hugging Face layout; none is downloaded)", dir)
+	}
 	if err != nil {
 		return Config{}, fmt.Errorf("read model config: %w", err)
 	}

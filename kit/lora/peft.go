@@ -2,8 +2,10 @@ package lora
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -134,6 +136,12 @@ func Load(dir string, model llama.Config) (*Adapter, error) {
 
 func load(dir string, model llama.Config) (*Adapter, error) {
 	raw, err := os.ReadFile(filepath.Join(dir, ConfigFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Stat(filepath.Join(dir, "adapter", ConfigFile)); err == nil {
+			return nil, fmt.Errorf("no %s there, did you mean %s?", ConfigFile, filepath.Join(dir, "adapter"))
+		}
+		return nil, fmt.Errorf("no %s there", ConfigFile)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +187,11 @@ func (a *Adapter) read(file *safetensors.Reader, m Matrix) error {
 		return fmt.Errorf("tensor %s is missing", m.Name())
 	}
 	if !slices.Equal(info.Shape, []int{m.Rows, m.Cols}) {
-		return fmt.Errorf("tensor %s: shape %v, want %v", m.Name(), info.Shape, []int{m.Rows, m.Cols})
+		made := ""
+		if a.Base != "" {
+			made = fmt.Sprintf(" (the adapter says it was made for %s)", a.Base)
+		}
+		return fmt.Errorf("tensor %s: shape %v, want %v%s", m.Name(), info.Shape, []int{m.Rows, m.Cols}, made)
 	}
 	values, err := file.Float32s(m.Name())
 	if err != nil {

@@ -72,17 +72,21 @@ func loadPictures(ctx context.Context, shots []shot, budget int64) (map[shot]pic
 		return nil, nil, err
 	}
 	var blocks []block
+	kept := map[string]bool{} // two run directories may hold the same picture
 	found := make(map[shot]picture, len(shots))
 	for i, s := range shots {
 		p := pictures[i]
-		if p.Full != "" && p.bytes <= budget {
+		switch {
+		case kept[p.Full]:
+		case p.Full != "" && p.bytes <= budget:
 			data, err := os.ReadFile(s.path())
 			if err != nil {
 				return nil, nil, fmt.Errorf("read picture: %w", err)
 			}
 			budget -= p.bytes
+			kept[p.Full] = true
 			blocks = append(blocks, block{p.Full, template.HTML("data:image/png;base64," + base64.StdEncoding.EncodeToString(data))})
-		} else {
+		default:
 			p.Full = ""
 		}
 		found[s] = p

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"html"
+	"image"
+	"image/png"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -237,6 +240,40 @@ func TestPictureBudgetKeepsThumbnails(t *testing.T) {
 	}
 	if a, b := strings.Count(with, "<img src="), strings.Count(without, "<img src="); a != b || a == 0 {
 		t.Errorf("%d pictures with the budget, %d without", a, b)
+	}
+}
+
+func TestAPictureOfTwoRunsIsKeptOnce(t *testing.T) {
+	t.Parallel()
+	img := image.NewGray(image.Rect(0, 0, 400, 250))
+	random := rand.New(rand.NewPCG(1, 1))
+	for i := range img.Pix {
+		img.Pix[i] = uint8(random.Uint32())
+	}
+	var data bytes.Buffer
+	if err := png.Encode(&data, img); err != nil {
+		t.Fatal(err)
+	}
+	var shots []shot
+	for range 2 {
+		dir := t.TempDir()
+		sum, err := runs.SaveShot(dir, data.Bytes())
+		if err != nil {
+			t.Fatal(err)
+		}
+		shots = append(shots, shot{dir, sum})
+	}
+	found, blocks, err := loadPictures(t.Context(), shots, int64(data.Len()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(blocks) != 1 {
+		t.Errorf("%d blocks, want 1", len(blocks))
+	}
+	for _, s := range shots {
+		if found[s].Full != blocks[0].ID {
+			t.Errorf("its full picture is %q, want %q", found[s].Full, blocks[0].ID)
+		}
 	}
 }
 

@@ -211,7 +211,7 @@ func controlWords(k runs.Control) string {
 		name = n[1]
 	}
 	if k.Mean == nil || !finite(*k.Mean) {
-		return fmt.Sprintf("%s: not measured, %d of %d failed.", name, k.Failed, k.N)
+		return fmt.Sprintf("%s: not measured, %d of %d failed.", name, k.Failed, k.N+k.Failed)
 	}
 	s := fmt.Sprintf("%s: %s on average, n = %d", name, rating(*k.Mean), k.N)
 	if k.Failed > 0 {

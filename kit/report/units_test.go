@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 	"unicode/utf8"
+
+	"github.com/threebook/threebook/kit/runs"
 )
 
 func TestNumbersForPeople(t *testing.T) {
@@ -144,5 +146,13 @@ func TestSmoothedLossStartsAtTheFirstValue(t *testing.T) {
 	}
 	if v := *got[2].y; v <= 1 || v >= 2 {
 		t.Errorf("smooth gives %v between 2 and 1", v)
+	}
+}
+
+// A control's n counts the rated pictures, and failed ones come on top.
+func TestControlThatFailedCountsItsPictures(t *testing.T) {
+	want := "A blank picture: not measured, 3 of 3 failed."
+	if got := controlWords(runs.Control{Name: "blank", Failed: 3}); got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

@@ -31,6 +31,7 @@ const (
 
 // Manifest is run.json: everything needed to say where a result came from.
 // Started, Ended and Stages are declared timing fields, which verification ignores.
+// Numbers among the parameters and settings of one that was read are json.Number.
 type Manifest struct {
 	Schema  string   `json:"schema"`
 	ID      string   `json:"id"`

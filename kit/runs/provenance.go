@@ -29,7 +29,7 @@ func (c Code) String() string {
 		s = s[:12]
 	}
 	if c.DiffSHA256 != "" {
-		return s + "+" + c.DiffSHA256[:12]
+		return s + "+" + c.DiffSHA256[:min(12, len(c.DiffSHA256))]
 	}
 	if c.Dirty {
 		return s + "+changes"

@@ -113,3 +113,11 @@ func TestHowARevisionIsShown(t *testing.T) {
 		}
 	}
 }
+
+// run.json may have been shortened by hand; what it says is then shown as it is.
+func TestAShortDiffHashIsShownWhole(t *testing.T) {
+	t.Parallel()
+	if got := (Code{Revision: "0123", Dirty: true, DiffSHA256: "ab"}).String(); got != "0123+ab" {
+		t.Errorf("got %q, want 0123+ab", got)
+	}
+}

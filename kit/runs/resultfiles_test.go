@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,7 +18,7 @@ func ptr[T any](v T) *T { return &v }
 // exampleResults has one row of each class and every nullable field both ways.
 func exampleResults() TestResults {
 	return TestResults{
-		ModelPath: "data/tiny", Judge: Judge{Name: "reference", Label: "reference similarity", Settings: map[string]any{"size": 256.0}},
+		ModelPath: "data/tiny", Judge: Judge{Name: "reference", Label: "reference similarity", Settings: map[string]any{"size": json.Number("256")}},
 		TotalExamples: 12, NumTested: 3, SuccessfulEvaluations: 2, FailedEvaluations: 1,
 		SumOfRatings: 0.5, AverageRating: ptr(0.25), Interval: []float64{0, 0.5}, RenderFailures: 1,
 		Controls: []Control{{Name: "ceiling", N: 3, Mean: ptr(0.9)}, {Name: "blank", N: 3}},

@@ -2,6 +2,7 @@ package runs
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -21,8 +22,8 @@ func exampleOptions(t *testing.T) Options {
 		Slug: "Tiny model",
 		Manifest: Manifest{
 			Command:  []string{"threebook", "train", "--rank", "8", "--api-key", "sk-1", "--judge-key=sk-2", "--max-tokens", "512"},
-			Given:    map[string]any{"rank": 8.0, "api_key": "sk-1"},
-			Resolved: map[string]any{"rank": 8.0, "learning_rate": 2e-4},
+			Given:    map[string]any{"rank": json.Number("8"), "api_key": "sk-1"},
+			Resolved: map[string]any{"rank": json.Number("8"), "learning_rate": json.Number("0.0002")},
 			Seed:     7,
 			Inputs:   []Input{{Name: "data", Path: "a/pairs.parquet", SHA256: "aa", Bytes: 3}},
 		},
@@ -158,6 +159,25 @@ func TestHowARunEnds(t *testing.T) {
 	}
 }
 
+// A seed beyond 2^53 would be rounded if it passed through a float64.
+func TestAResumedRunKeepsItsParametersToTheLastDigit(t *testing.T) {
+	t.Parallel()
+	o := exampleOptions(t)
+	o.Manifest.Resolved["judge_settings"] = map[string]any{"seed": int64(1<<53 + 1)}
+	r := open(t, o)
+	if err := r.Finish(context.Canceled); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	open(t, o)
+	text, err := os.ReadFile(r.Path(ManifestName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `"seed": 9007199254740993`; !strings.Contains(string(text), want) {
+		t.Errorf("the manifest of a resumed run lost %s:\n%s", want, text)
+	}
+}
+
 func TestAResumedRunIsRunningAgain(t *testing.T) {
 	t.Parallel()
 	o := exampleOptions(t)
@@ -236,7 +256,7 @@ func TestSecretsAreNotRecorded(t *testing.T) {
 	if diff := cmp.Diff(want, m.Command); diff != "" {
 		t.Errorf("command (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(map[string]any{"rank": 8.0, "api_key": redacted}, m.Given); diff != "" {
+	if diff := cmp.Diff(map[string]any{"rank": json.Number("8"), "api_key": redacted}, m.Given); diff != "" {
 		t.Errorf("given (-want +got):\n%s", diff)
 	}
 }

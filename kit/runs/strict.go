@@ -38,9 +38,12 @@ func readJSON(path, schema string, v any) error {
 }
 
 // decodeStrict decodes one JSON value and refuses unknown fields and trailing text.
+// Numbers of no fixed type, such as parameters, keep every digit: a seed may be
+// larger than a float64 can count.
 func decodeStrict(data []byte, v any) error {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
+	dec.UseNumber()
 	if err := dec.Decode(v); err != nil {
 		if known := fieldNames(v); strings.Contains(err.Error(), "unknown field") && known != "" {
 			return fmt.Errorf("%w (known: %s)", err, known)

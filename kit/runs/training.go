@@ -28,7 +28,8 @@ func WriteTrainingMetrics(path string, m TrainingMetrics) error {
 // the key names of Hugging Face's Trainer: a set's keys may begin with eval_,
 // train_ or the set's own name, and a flat file (all_results.json) gives its eval_
 // keys to the validation set and its train_ keys to the training set. A perplexity
-// that is not there is exp(loss). An unknown key is an error that names it.
+// that is not there is exp(loss), and a value that is null is not there. An unknown
+// key is an error that names it.
 func ReadTrainingMetrics(path string) (TrainingMetrics, error) {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -59,10 +60,10 @@ func parseTrainingMetrics(data []byte) (TrainingMetrics, error) {
 		}
 		delete(top, "schema")
 	}
-	sets := map[string]map[string]float64{}
+	sets := map[string]map[string]*float64{} // nil for null, which would else read as 0
 	for key, raw := range top {
 		if slices.Contains(trainingSets[:], key) {
-			var values map[string]float64
+			var values map[string]*float64
 			if err := json.Unmarshal(raw, &values); err != nil {
 				return TrainingMetrics{}, fmt.Errorf("%s: %w", key, err)
 			}
@@ -80,12 +81,12 @@ func parseTrainingMetrics(data []byte) (TrainingMetrics, error) {
 		} else if !strings.HasPrefix(key, "eval_") {
 			return TrainingMetrics{}, fmt.Errorf("unknown key %q (known: %s, and the Trainer's eval_… and train_… keys)", key, strings.Join(trainingSets[:], ", "))
 		}
-		var value float64
+		var value *float64
 		if err := json.Unmarshal(raw, &value); err != nil {
 			return TrainingMetrics{}, fmt.Errorf("%s: %w", key, err)
 		}
 		if sets[set] == nil {
-			sets[set] = map[string]float64{}
+			sets[set] = map[string]*float64{}
 		}
 		sets[set][key] = value
 	}
@@ -103,9 +104,12 @@ func parseTrainingMetrics(data []byte) (TrainingMetrics, error) {
 }
 
 // setMetrics reads one set's values, whatever their prefix.
-func setMetrics(name string, values map[string]float64) (*SetMetrics, error) {
+func setMetrics(name string, values map[string]*float64) (*SetMetrics, error) {
 	var s SetMetrics
-	seen := map[string]bool{}
+	fields := map[string]*float64{
+		"loss": &s.Loss, "perplexity": &s.Perplexity, "runtime": &s.Runtime, "samples_per_second": &s.SamplesPerSecond,
+	}
+	given := map[string]*float64{}
 	for key, value := range values {
 		short := key
 		for _, prefix := range []string{"eval_", name + "_", "train_"} {
@@ -114,29 +118,23 @@ func setMetrics(name string, values map[string]float64) (*SetMetrics, error) {
 				break
 			}
 		}
-		if seen[short] {
+		if fields[short] == nil && !slices.Contains(ignoredKeys[:], short) {
+			return nil, fmt.Errorf("unknown key %q (known: loss, perplexity, runtime, samples_per_second)", key)
+		}
+		if _, twice := given[short]; twice {
 			return nil, fmt.Errorf("%s is given twice", short)
 		}
-		seen[short] = true
-		switch short {
-		case "loss":
-			s.Loss = value
-		case "perplexity":
-			s.Perplexity = value
-		case "runtime":
-			s.Runtime = value
-		case "samples_per_second":
-			s.SamplesPerSecond = value
-		default:
-			if !slices.Contains(ignoredKeys[:], short) {
-				return nil, fmt.Errorf("unknown key %q (known: loss, perplexity, runtime, samples_per_second)", key)
-			}
+		given[short] = value
+	}
+	for short, field := range fields {
+		if value := given[short]; value != nil {
+			*field = *value
 		}
 	}
-	if !seen["loss"] {
+	if given["loss"] == nil {
 		return nil, fmt.Errorf("there is no loss")
 	}
-	if !seen["perplexity"] {
+	if given["perplexity"] == nil {
 		s.Perplexity = math.Exp(s.Loss)
 	}
 	return &s, nil

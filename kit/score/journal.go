@@ -55,8 +55,9 @@ type journal struct {
 	path string
 	torn bool // a torn last line was dropped
 
-	mu   sync.Mutex
-	file *os.File
+	mu     sync.Mutex
+	file   *os.File
+	failed error // of a write that may have left half a line: no line may follow it
 }
 
 // openJournal opens or begins the journal at path and passes its lines to
@@ -103,7 +104,9 @@ func readJournal(data []byte, want journalHeader, recall func(entry) error) erro
 		line, data, _ = bytes.Cut(data, []byte("\n"))
 		if number == 1 {
 			var got journalHeader
-			if err := json.Unmarshal(line, &got); err != nil {
+			dec := json.NewDecoder(bytes.NewReader(line))
+			dec.UseNumber() // the judge's settings are compared, a large seed to its last digit
+			if err := dec.Decode(&got); err != nil {
 				return fmt.Errorf("line 1: %w", err)
 			}
 			if err := want.check(got); err != nil {
@@ -153,8 +156,11 @@ func (j *journal) record(e entry) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if _, err := j.file.Write(append(line, '\n')); err != nil {
-		return fmt.Errorf("record %s of %s: %w", e.Stage, e.Name, err)
+	if j.failed == nil {
+		_, j.failed = j.file.Write(append(line, '\n'))
+	}
+	if j.failed != nil {
+		return fmt.Errorf("record %s of %s: %w", e.Stage, e.Name, j.failed)
 	}
 	return nil
 }

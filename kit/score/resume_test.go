@@ -132,6 +132,18 @@ func TestBrokenJournalLineIsNamed(t *testing.T) {
 	}
 }
 
+// A seed beyond 2^53 would be another one if it passed through a float64.
+func TestJournalKnowsItsOwnJudgeWithALargeSeed(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "a")
+	f.judge.seed = 1<<53 + 1
+	sameResults(t, f.test(t), f.test(t))
+	f.judge.seed = 1 << 53
+	if _, err := score.Test(t.Context(), f.cfg, f.model, f.renderer, f.judge); err == nil {
+		t.Error("the journal of a judge with the next seed was taken")
+	}
+}
+
 func TestJournalOfAnotherTestIsRefused(t *testing.T) {
 	t.Parallel()
 	for want, change := range map[string]func(*fakes){

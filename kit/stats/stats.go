@@ -133,7 +133,7 @@ func (b Bootstrap) interval(values []float64) *Interval {
 		means[i] = sum / float64(n)
 	}
 	slices.Sort(means)
-	k := int(float64(b.Resamples+1) * (1 - b.Level) / 2)
+	k := int(float64(b.Resamples+1)*(1-b.Level)/2 + 1e-9) // 1 - 0.9 is a little less than 0.1
 	k = min(max(k, 1), (b.Resamples+1)/2)
 	return &Interval{Low: means[k-1], High: means[b.Resamples-k]}
 }

@@ -39,6 +39,19 @@ func TestSameSeedSameInterval(t *testing.T) {
 	}
 }
 
+// k = floor(1000·0.1/2) = 50, which 1 - 0.9 in binary falls just short of.
+func TestIntervalTakesTheKthMean(t *testing.T) {
+	values := []float64{0.03, 0.21, 0.94, 0.43, 0.47, 0.99, 0.11, 0.62, 0.35, 0.71, 0.58}
+	a, err := Bootstrap{Resamples: 999, Level: 0.9}.Mean(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, _ := Bootstrap{Resamples: 999, Level: 0.8999}.Mean(values)
+	if d := cmp.Diff(b.Interval, a.Interval); d != "" {
+		t.Errorf("the 50th mean is not taken (-want +got):\n%s", d)
+	}
+}
+
 func TestFewValues(t *testing.T) {
 	if _, err := (Bootstrap{}).Mean(nil); !errors.Is(err, ErrEmpty) {
 		t.Errorf("no values: error %v, want ErrEmpty", err)

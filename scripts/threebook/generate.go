@@ -15,7 +15,7 @@ import (
 
 // sampling are the flags of decoding.
 type sampling struct {
-	MaxTokens         int     `default:"512" help:"New tokens an answer may have."`
+	MaxTokens         int     `default:"512" aliases:"max-new-tokens" help:"New tokens an answer may have."`
 	Temperature       float64 `default:"0.7" help:"Of sampling; 0 takes the likeliest token."`
 	TopP              float64 `default:"0.9" help:"Keep the likeliest tokens up to this share."`
 	TopK              int     `default:"0" help:"Keep so many of the likeliest tokens; 0 keeps all."`
@@ -44,10 +44,10 @@ func (f sampling) config() (generate.Config, error) {
 }
 
 type generateCmd struct {
-	common
+	computing
 	sampling
 	ModelPath       string `required:"" placeholder:"DIR" help:"Base model."`
-	Adapter         string `type:"path" placeholder:"DIR" help:"Adapter directory; none is the base model."`
+	Adapter         string `placeholder:"DIR" help:"Adapter directory; none is the base model."`
 	Description     string `xor:"description" required:"" placeholder:"TEXT" help:"What to draw."`
 	DescriptionFile string `xor:"description" required:"" placeholder:"FILE" help:"File that says what to draw; - is standard input."`
 	Output          string `short:"o" placeholder:"FILE" help:"Write the code here; else it is printed."`
@@ -76,6 +76,9 @@ func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) e
 	if err != nil {
 		return err
 	}
+	if info, err := os.Stat(c.Output); c.Output != "" && err == nil && info.IsDir() {
+		return usageError{fmt.Errorf("--output %s: it is a directory, want a file", c.Output)}
+	}
 	config := kit.GenerateConfig{
 		Env: c.env(s, given), Generate: sampling, ModelPath: c.ModelPath, Adapter: c.Adapter,
 		Descriptions: []string{description}, Seed: c.Seed,
@@ -91,6 +94,9 @@ func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) e
 	answer := out[0]
 	if c.Output == "" {
 		s.printf("\n")
+	} else if answer.Code == "" {
+		s.note("%s", answer.Text)
+		return fmt.Errorf("write %s: the answer above holds no code%s", c.Output, cut(answer))
 	} else if err := writeCode(c.Output, answer); err != nil {
 		return err
 	}
@@ -105,11 +111,8 @@ func cut(a kit.Generated) string {
 	return ""
 }
 
-// writeCode writes the code of an answer, which must have some.
+// writeCode writes the code of an answer that has some.
 func writeCode(path string, a kit.Generated) error {
-	if a.Code == "" {
-		return fmt.Errorf("write %s: the answer holds no code", path)
-	}
 	return runs.WriteFile(path, func(w io.Writer) error {
 		_, err := io.WriteString(w, strings.TrimRight(a.Code, "\n")+"\n")
 		return err

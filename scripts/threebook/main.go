@@ -28,6 +28,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/threebook/threebook/kit"
+	"github.com/threebook/threebook/kit/runs"
 )
 
 // Exit codes.
@@ -51,20 +52,31 @@ type cli struct {
 	Demo     demoCmd     `cmd:"" help:"Run the whole loop on the sample scenes."`
 }
 
-// common are the flags of verbs that make runs or load models.
-type common struct {
-	Root    string `default:"reports" help:"Directory of runs and tests."`
+// computing are the flags of verbs that load models.
+type computing struct {
 	Backend string `default:"auto" enum:"auto,go,xla:cpu,xla:cuda" help:"Compute backend: ${enum}."`
-	Fresh   bool   `help:"Start anew beside a finished run of the same parameters."`
 	Verbose bool   `short:"v" help:"Log what is done to standard error."`
 }
 
-// env is what kit's verbs share, from the common flags.
-func (c common) env(s *screen, given map[string]any) kit.Env {
-	e := kit.Env{Root: c.Root, Backend: c.Backend, Fresh: c.Fresh, Command: os.Args, Given: given, Progress: s.progress}
+// common are the flags of verbs that make runs.
+type common struct {
+	computing
+	Root  string `default:"reports" help:"Directory of runs and tests."`
+	Fresh bool   `help:"Start anew beside a finished run of the same parameters."`
+}
+
+// env is what kit's verbs share, from the flags.
+func (c computing) env(s *screen, given map[string]any) kit.Env {
+	e := kit.Env{Backend: c.Backend, Command: os.Args, Given: given, Progress: s.progress}
 	if c.Verbose {
 		e.Logger = slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
+	return e
+}
+
+func (c common) env(s *screen, given map[string]any) kit.Env {
+	e := c.computing.env(s, given)
+	e.Root, e.Fresh = c.Root, c.Fresh
 	return e
 }
 
@@ -82,7 +94,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	exited := -1
 	parser, err := kong.New(&c,
 		kong.Name("threebook"),
-		kong.Description("A literate lab for teaching a code model to draw."),
+		kong.Description("A literate lab for teaching a code model to draw. `threebook help VERB` shows an example; `threebook version` the code's revision."),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { exited = code }),
@@ -92,8 +104,22 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "threebook:", err)
 		return exitFailed
 	}
+	bare := len(args) == 0
+	switch {
+	case bare:
+		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(args[1:], "--help")
+	case args[0] == "version" || args[0] == "--version":
+		code, _ := runs.CodeOf()
+		fmt.Fprintln(stdout, "threebook", code)
+		return exitDone
+	}
 	command, err := parser.Parse(args)
-	if exited >= 0 { // --help
+	if bare {
+		return exitUsage
+	}
+	if exited >= 0 { // --help, --version
 		return exited
 	}
 	if err != nil {

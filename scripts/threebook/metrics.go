@@ -5,7 +5,7 @@ import (
 )
 
 type metricsCmd struct {
-	Path string `arg:"" default:"training_metrics.json" help:"Run directory, or a training_metrics.json."`
+	Path string `arg:"" default:"training_metrics.json" help:"Run directory, or a training_metrics.json; default the one here."`
 }
 
 func (metricsCmd) Help() string {

@@ -69,6 +69,10 @@ func (c renderCmd) Run(ctx context.Context, s *screen, given map[string]any) err
 	}
 	config.Workers = c.Workers
 	single := strings.HasSuffix(c.Output, ".png")
+	switch ext := strings.ToLower(filepath.Ext(c.Output)); ext {
+	case ".jpg", ".jpeg", ".webp", ".gif":
+		return usageError{fmt.Errorf("--output %s: pictures are PNG, want a name that ends in .png or a directory", c.Output)}
+	}
 	if single && len(c.Files) > 1 {
 		return usageError{fmt.Errorf("--output %s: it is one picture, but there are %d scripts", c.Output, len(c.Files))}
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
 
 	"github.com/threebook/threebook/kit"
 )
@@ -19,6 +22,9 @@ func (reportCmd) Help() string {
 
 // Run writes the page.
 func (c reportCmd) Run(ctx context.Context, s *screen) error {
+	if ext := strings.ToLower(filepath.Ext(c.Output)); ext != ".html" && ext != ".htm" {
+		return usageError{fmt.Errorf("--output %s: the report is a page, want a name that ends in .html", c.Output)}
+	}
 	if err := kit.Report(ctx, kit.ReportConfig{Runs: c.Runs, Output: c.Output, Title: c.Title}); err != nil {
 		return err
 	}

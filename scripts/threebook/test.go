@@ -15,10 +15,10 @@ import (
 // judging are the flags of the judge. Keys come from the environment or a file,
 // never from the command line, where others can read them.
 type judging struct {
-	JudgeURL      string  `env:"THREEBOOK_JUDGE_URL" placeholder:"URL" help:"OpenAI-compatible server with Qwen3-VL ($$THREEBOOK_JUDGE_URL); none compares with the official picture."`
-	JudgeModel    string  `env:"THREEBOOK_JUDGE_MODEL" placeholder:"NAME" help:"Its model ($$THREEBOOK_JUDGE_MODEL)."`
+	JudgeURL      string  `env:"THREEBOOK_JUDGE_URL" placeholder:"URL" help:"OpenAI-compatible server with Qwen3-VL; none compares with the official picture."`
+	JudgeModel    string  `env:"THREEBOOK_JUDGE_MODEL" placeholder:"NAME" help:"Its model."`
 	JudgeKeyFile  string  `env:"THREEBOOK_JUDGE_KEY_FILE" placeholder:"FILE" help:"File with its key; or set $$THREEBOOK_JUDGE_KEY."`
-	MaxJudgeCalls int     `default:"0" help:"Budget of calls to the judge; 0 is none."`
+	MaxJudgeCalls int     `default:"0" help:"Budget of calls to the judge; 0 is no limit."`
 	JudgeRate     float64 `default:"0" help:"Calls to the judge a minute; 0 is no limit."`
 	JudgeWorkers  int     `default:"4" help:"Calls to the judge at once."`
 }

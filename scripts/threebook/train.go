@@ -15,26 +15,26 @@ type trainCmd struct {
 	Data      string `required:"" placeholder:"FILE" help:"Pairs: .parquet, .json or .jsonl."`
 	ModelPath string `required:"" placeholder:"DIR" help:"Base model in Hugging Face layout, such as CodeLlama-7b-Instruct-hf."`
 
-	Epochs       int     `default:"50" help:"Epochs."`
-	BatchSize    int     `default:"2" help:"Examples a micro-batch."`
-	Accumulation int     `default:"4" help:"Micro-batches an optimizer step."`
-	LearningRate float64 `default:"2e-4" help:"Peak learning rate."`
+	Epochs       int     `default:"50" aliases:"num-train-epochs" help:"Epochs."`
+	BatchSize    int     `default:"2" aliases:"per-device-train-batch-size" help:"Examples a micro-batch."`
+	Accumulation int     `default:"4" aliases:"gradient-accumulation-steps" help:"Micro-batches an optimizer step."`
+	LearningRate float64 `default:"2e-4" aliases:"lr" help:"Peak learning rate."`
 	WarmupRatio  float64 `default:"0.03" help:"Share of the steps spent warming up; the rest is half a cosine."`
 	WeightDecay  float64 `default:"0" help:"Decoupled weight decay."`
 	MaxGradNorm  float64 `default:"1" help:"Gradients are clipped to this global norm; 0 is no clipping."`
 	MaxLength    int     `default:"2048" help:"Tokens of prompt and code together."`
 	OverLength   string  `default:"cut" enum:"cut,drop,error" help:"What becomes of longer examples (${enum}). The prompt is never cut."`
 
-	Rank          int      `default:"8" help:"LoRA rank."`
-	Alpha         float64  `default:"16" help:"LoRA alpha; the scale is alpha/rank."`
-	Dropout       float64  `default:"0.05" help:"LoRA dropout."`
+	Rank          int      `default:"8" aliases:"lora-r,lora-rank" help:"LoRA rank."`
+	Alpha         float64  `default:"16" aliases:"lora-alpha" help:"LoRA alpha; the scale is alpha/rank."`
+	Dropout       float64  `default:"0.05" aliases:"lora-dropout" help:"LoRA dropout."`
 	TargetModules []string `default:"q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj" help:"Projections that take an adapter, or all-linear."`
 
 	EvalSteps     int    `default:"50" help:"Optimizer steps between evaluations."`
 	SaveSteps     int    `default:"100" help:"Optimizer steps between checkpoints."`
-	Keep          int    `default:"3" help:"Checkpoints kept."`
+	Keep          int    `default:"3" aliases:"save-total-limit" help:"Checkpoints kept."`
 	Final         string `default:"best" enum:"best,last" help:"Which parameters become the adapter: of the lowest evaluation loss, or the last (${enum})."`
-	Checkpointing bool   `help:"Recompute activations in the backward pass, to save memory."`
+	Checkpointing bool   `name:"gradient-checkpointing" help:"Recompute activations in the backward pass, to save memory."`
 	Seed          int64  `default:"42" help:"Of initialization, order and dropout."`
 }
 
