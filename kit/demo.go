@@ -59,9 +59,11 @@ func DemoRecipe(backend string) sft.Config {
 // report. Interrupted, it goes on where it stopped. How long each stage took is
 // recorded in the run.json of a run of its own.
 func Demo(ctx context.Context, c DemoConfig) (d DemoRun, err error) {
-	if err := c.resolveBackend(); err != nil {
+	dev, err := c.start() // for its name: each verb opens its own
+	if err != nil {
 		return d, err
 	}
+	dev.Close()
 	c.fill()
 	d.Report = filepath.Join(c.Root, "demo.html")
 	run, err := c.open()

@@ -1,12 +1,9 @@
 package kit
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -37,18 +34,7 @@ func saveProvenance(dir string, m runs.Manifest) error {
 		Schema: provenanceSchema, Run: m.ID, PromptTemplateSHA256: m.PromptTemplateSHA256,
 		BaseModelSHA256: m.BaseModel.SHA256, TrainingRows: m.TrainingRows,
 	}
-	return writeJSON(filepath.Join(dir, provenanceFile), p)
-}
-
-func writeJSON(path string, v any) error {
-	data, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return runs.WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(append(data, '\n'))
-		return err
-	})
+	return runs.WriteJSON(filepath.Join(dir, provenanceFile), p)
 }
 
 // saveModel writes a fine-tuned model in Hugging Face layout, with the base model's tokenizer.
@@ -71,11 +57,6 @@ func copyTokenizer(dir, base string) error {
 		}
 	}
 	return nil
-}
-
-func sha256Hex(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
 }
 
 // otherBase is a sentence when an adapter says that it was trained on another

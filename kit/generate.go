@@ -33,11 +33,14 @@ type Generated struct {
 
 // Generate writes code for descriptions.
 func Generate(ctx context.Context, c GenerateConfig) ([]Generated, error) {
-	l, err := c.load(c.ModelPath, c.Adapter)
+	l, err := c.open(c.ModelPath, c.Adapter)
 	if err != nil {
 		return nil, err
 	}
 	defer l.close()
+	if err := l.load(); err != nil {
+		return nil, err
+	}
 	w, err := newWriter(c.Env, l, c.Generate)
 	if err != nil {
 		return nil, err

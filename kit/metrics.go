@@ -15,7 +15,7 @@ import (
 func Metrics(path string) (string, error) {
 	dir := ""
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		dir, path = path, filepath.Join(path, "training_metrics.json")
+		dir, path = path, filepath.Join(path, runs.TrainingMetricsName)
 	}
 	var b strings.Builder
 	if dir != "" {

@@ -19,6 +19,7 @@ import (
 
 // loaded is a model directory on a backend, with an adapter or without.
 type loaded struct {
+	path      string
 	config    llama.Config
 	device    *device.Device
 	model     *llama.Model
@@ -27,21 +28,40 @@ type loaded struct {
 	values    *tensors.Tensor
 }
 
-// load opens the backend and puts the model on it. What can be wrong with the
-// directories is found before the backend is started.
-func (e Env) load(modelPath, adapterPath string) (*loaded, error) {
+// open checks the directories and starts the backend, so that what is wrong with
+// them is said before there is a run. The weights follow with [loaded.load].
+func (e *Env) open(modelPath, adapterPath string) (*loaded, error) {
 	l, err := check(modelPath, adapterPath)
 	if err != nil {
 		return nil, err
 	}
-	if l.device, err = device.Open(e.Backend); err != nil {
-		return nil, err
-	}
-	if l.model, err = llama.Load(l.device.Backend, l.device.DType(), modelPath); err != nil {
-		l.close()
+	if l.device, err = e.start(); err != nil {
 		return nil, err
 	}
 	return l, nil
+}
+
+// start opens the backend and makes auto the name of the one that started:
+// results of different backends differ in their last bits, so they are different runs.
+func (e *Env) start() (*device.Device, error) {
+	d, err := device.Open(e.Backend)
+	if err != nil {
+		return nil, err
+	}
+	for _, note := range d.Notes {
+		e.logger().Info("backend passed over", "why", note)
+		if device.HasGPU() && d.Name != device.XLACUDA {
+			e.skipped = append(e.skipped, "a GPU is there and not used: "+note)
+		}
+	}
+	e.Backend = d.Name
+	return d, nil
+}
+
+// load puts the weights on the device.
+func (l *loaded) load() (err error) {
+	l.model, err = llama.Load(l.device.Backend, l.device.DType(), l.path)
+	return err
 }
 
 // check finds what can be wrong with the directories; nothing is on a device yet.
@@ -50,7 +70,7 @@ func check(modelPath, adapterPath string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{config: config}
+	l := &loaded{path: modelPath, config: config}
 	if l.tokenizer, err = tokenizer.Load(modelPath); err != nil {
 		return nil, err
 	}

@@ -36,7 +36,6 @@ type TestConfig struct {
 	Seed           int64
 	Output         string // a copy of test_results.json; optional
 	JudgeWorkers   int
-	Pool           *render.Pool // an open pool to use; default a pool of the test's own
 }
 
 // TestRun is a finished test.
@@ -71,13 +70,12 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 	if err != nil {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}
-	if _, err := check(c.ModelPath, c.Adapter); err != nil {
+	l, err := c.open(c.ModelPath, c.Adapter)
+	if err != nil {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}
-	if _, err := render.FindBrowser(c.Render.Browser); err != nil && c.Pool == nil {
-		return TestRun{}, fmt.Errorf("test: %w", err)
-	}
-	if err := c.resolveBackend(); err != nil {
+	defer l.close()
+	if _, err := render.FindBrowser(c.Render.Browser); err != nil {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}
 	manifest, err := c.manifest(trained)
@@ -113,7 +111,7 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 			return TestRun{run.Dir, results, run.Manifest, true}, errors.Join(err, run.Release())
 		}
 	}
-	results, err := c.test(ctx, run, examples)
+	results, err := c.test(ctx, run, l, examples)
 	err = run.Finish(err)
 	return TestRun{run.Dir, results, run.Manifest, false}, err
 }
@@ -234,25 +232,21 @@ func (c TestConfig) manifest(trained *runs.Run) (runs.Manifest, error) {
 	return m, nil
 }
 
-func (c TestConfig) test(ctx context.Context, run *runs.Run, examples []pairs.Pair) (runs.TestResults, error) {
+func (c TestConfig) test(ctx context.Context, run *runs.Run, l *loaded, examples []pairs.Pair) (runs.TestResults, error) {
 	chosen := score.Select(examples, c.N, c.Seed)
 	end := run.Stage("load")
-	l, err := c.load(c.ModelPath, c.Adapter)
-	if err != nil {
+	if err := l.load(); err != nil {
 		return runs.TestResults{}, err
 	}
-	defer l.close()
 	writer, err := newWriter(c.Env, l, c.Generate)
 	if err != nil {
 		return runs.TestResults{}, err
 	}
-	pool := c.Pool
-	if pool == nil {
-		if pool, err = c.Env.openPool(ctx, c.Render); err != nil {
-			return runs.TestResults{}, err
-		}
-		defer pool.Close()
+	pool, err := c.Env.openPool(ctx, c.Render)
+	if err != nil {
+		return runs.TestResults{}, err
 	}
+	defer pool.Close()
 	end()
 	info := pool.Info()
 	run.Manifest.Machine = withMachine(run.Manifest.Machine, l.machine())
@@ -283,9 +277,7 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, examples []pairs.Pa
 		return results, err
 	}
 	for _, w := range results.Warnings {
-		if !slices.Contains(run.Manifest.Warnings, w) {
-			run.Warn("%s", w)
-		}
+		run.Warn("%s", w)
 	}
 	return results, nil
 }

@@ -64,13 +64,15 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 	if err := c.SFT.Validate(); err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
-	list, err := c.inputs()
+	list, err := c.readPairs()
 	if err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
-	if err := c.resolveBackend(); err != nil {
+	l, err := c.open(c.ModelPath, "")
+	if err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
+	defer l.close()
 	manifest, err := c.manifest()
 	if err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
@@ -83,21 +85,20 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 		return TrainRun{}, err
 	}
 	if run.Existing && run.Manifest.Outcome == runs.Done {
-		metrics, err := runs.ReadTrainingMetrics(run.Path("training_metrics.json"))
+		metrics, err := runs.ReadTrainingMetrics(run.Path(runs.TrainingMetricsName))
 		if err == nil {
 			return trained(run, metrics, true), run.Release()
 		}
 	}
-	metrics, err := c.train(ctx, run, list)
+	metrics, err := c.train(ctx, run, l, list)
 	if err = run.Finish(err); err != nil {
 		return trained(run, metrics, false), err
 	}
 	return trained(run, metrics, false), nil
 }
 
-// inputs reads the pairs and looks at the model, so that what is wrong with them
-// is said before there is a run.
-func (c TrainConfig) inputs() ([]pairs.Pair, error) {
+// readPairs reads the pairs, of which some must be for training.
+func (c TrainConfig) readPairs() ([]pairs.Pair, error) {
 	list, err := pairs.Read(c.Data)
 	if err != nil {
 		return nil, err
@@ -105,8 +106,7 @@ func (c TrainConfig) inputs() ([]pairs.Pair, error) {
 	if !slices.ContainsFunc(list, func(p pairs.Pair) bool { return p.Split != pairs.Validation }) {
 		return nil, fmt.Errorf("read %s: no training pairs", c.Data)
 	}
-	_, err = check(c.ModelPath, "")
-	return list, err
+	return list, nil
 }
 
 func trained(run *runs.Run, metrics runs.TrainingMetrics, existing bool) TrainRun {
@@ -141,25 +141,6 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 	}, nil
 }
 
-// resolveBackend starts the backend once, so that what is wrong with it is said
-// before there is a run, and makes auto the name of the one that started. Results
-// of different backends differ in their last bits, so they are different runs.
-func (e *Env) resolveBackend() error {
-	d, err := device.Open(e.Backend)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	for _, note := range d.Notes {
-		e.logger().Info("backend passed over", "why", note)
-		if device.HasGPU() && d.Name != device.XLACUDA {
-			e.skipped = append(e.skipped, "a GPU is there and not used: "+note)
-		}
-	}
-	e.Backend = d.Name
-	return nil
-}
-
 func (c TrainConfig) overLength() prompt.OverLength {
 	if c.OverLength == "" {
 		return prompt.CutCode
@@ -167,14 +148,12 @@ func (c TrainConfig) overLength() prompt.OverLength {
 	return c.OverLength
 }
 
-func (c TrainConfig) train(ctx context.Context, run *runs.Run, list []pairs.Pair) (runs.TrainingMetrics, error) {
+func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list []pairs.Pair) (runs.TrainingMetrics, error) {
 	end := run.Stage("load")
 	c.report("load", 0, 1, c.ModelPath)
-	l, err := c.load(c.ModelPath, "")
-	if err != nil {
+	if err := l.load(); err != nil {
 		return runs.TrainingMetrics{}, err
 	}
-	defer l.close()
 	run.Manifest.Machine = withMachine(run.Manifest.Machine, l.machine())
 	train, validation, err := c.examples(l, run, list)
 	if err != nil {
@@ -241,7 +220,7 @@ func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (trai
 			continue
 		}
 		train = append(train, e)
-		run.Manifest.TrainingRows = append(run.Manifest.TrainingRows, runs.Row{Name: p.Filename, CodeSHA256: sha256Hex(p.Code)})
+		run.Manifest.TrainingRows = append(run.Manifest.TrainingRows, runs.Row{Name: p.Filename, CodeSHA256: runs.HashText(p.Code)})
 	}
 	counts.Train, counts.Validation = len(train), len(validation)
 	run.Manifest.Counts = counts
@@ -267,7 +246,7 @@ func (c TrainConfig) export(run *runs.Run, result sft.Result) error {
 	if c.Final == Last {
 		values = result.Last
 	}
-	if err := runs.WriteTrainingMetrics(run.Path("training_metrics.json"), result.Metrics); err != nil {
+	if err := runs.WriteTrainingMetrics(run.Path(runs.TrainingMetricsName), result.Metrics); err != nil {
 		return err
 	}
 	if result.Layout == nil {

@@ -1,9 +1,7 @@
 package llama
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"path/filepath"
 
 	"github.com/threebook/threebook/kit/runs"
@@ -49,12 +47,5 @@ func SaveEach(dir string, c Config, tensor func(Shape) ([]float32, error)) error
 		return fmt.Errorf("save model: %w", err)
 	}
 	c.DType = "bfloat16"
-	config, err := json.MarshalIndent(c, "", "  ")
-	if err != nil {
-		return fmt.Errorf("save model: %w", err)
-	}
-	return runs.WriteFile(filepath.Join(dir, "config.json"), func(w io.Writer) error {
-		_, err := w.Write(append(config, '\n'))
-		return err
-	})
+	return runs.WriteJSON(filepath.Join(dir, "config.json"), c)
 }

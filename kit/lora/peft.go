@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -87,24 +86,15 @@ func (a *Adapter) Save(dir string) error {
 	if err != nil {
 		return fmt.Errorf("save adapter %s: %w", dir, err)
 	}
-	config, err := json.MarshalIndent(peftConfig{
+	err = safetensors.WriteFile(filepath.Join(dir, WeightsFile), a.Tensors(), map[string]string{"format": "pt"})
+	if err != nil {
+		return fmt.Errorf("save adapter: %w", err)
+	}
+	err = runs.WriteJSON(filepath.Join(dir, ConfigFile), peftConfig{
 		PeftType: "LORA", TaskType: "CAUSAL_LM", Base: a.Base, Rank: c.Rank, Alpha: c.Alpha, Dropout: c.Dropout,
 		TargetModules: targets, RSLoRA: c.RSLoRA, Bias: "none", InferenceMode: true, InitWeights: true,
 		ModulesToSave: []byte("null"), RankPattern: map[string]any{}, AlphaPattern: map[string]any{},
 		Layers: []byte("null"), LayersPattern: []byte("null"), ExcludeModules: []byte("null"), Parameters: []byte("null"),
-	}, "", "  ")
-	if err != nil {
-		return fmt.Errorf("save adapter %s: %w", dir, err)
-	}
-	err = runs.WriteFile(filepath.Join(dir, WeightsFile), func(w io.Writer) error {
-		return safetensors.Write(w, a.Tensors(), map[string]string{"format": "pt"})
-	})
-	if err != nil {
-		return fmt.Errorf("save adapter: %w", err)
-	}
-	err = runs.WriteFile(filepath.Join(dir, ConfigFile), func(w io.Writer) error {
-		_, err := w.Write(append(config, '\n'))
-		return err
 	})
 	if err != nil {
 		return fmt.Errorf("save adapter: %w", err)

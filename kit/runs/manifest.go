@@ -101,7 +101,7 @@ type Model struct {
 	Training   string `json:"training,omitempty"` // "untrained", "briefly trained on …", from the model's card
 }
 
-// Row names one training example and the sha256 of its code.
+// Row names one training example and the sha256 of its code, as [HashText] gives it.
 type Row struct {
 	Name       string `json:"name"`
 	CodeSHA256 string `json:"code_sha256"`

@@ -42,7 +42,7 @@ func WriteResults(jsonPath, parquetPath string, t TestResults) error {
 		}
 	}
 	if jsonPath != "" {
-		return writeJSON(jsonPath, t)
+		return WriteJSON(jsonPath, t)
 	}
 	return nil
 }

@@ -223,7 +223,7 @@ func (r *Run) Save() error {
 	if r.lock == nil {
 		return fmt.Errorf("save run %s: it is open for reading only", r.Dir)
 	}
-	return writeJSON(r.Path(ManifestName), r.Manifest)
+	return WriteJSON(r.Path(ManifestName), r.Manifest)
 }
 
 // Finish records how the run ended, saves the manifest and releases the directory:
@@ -305,8 +305,8 @@ func readManifest(dir string) (Manifest, error) {
 	return m, nil
 }
 
-// writeJSON writes v indented, atomically.
-func writeJSON(path string, v any) error {
+// WriteJSON writes v as indented JSON, whole or not at all, as [WriteFile] does.
+func WriteJSON(path string, v any) error {
 	return WriteFile(path, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)

@@ -18,7 +18,7 @@ const TrainingMetricsName = "training_metrics.json"
 
 // WriteTrainingMetrics writes training_metrics.json.
 func WriteTrainingMetrics(path string, m TrainingMetrics) error {
-	return writeJSON(path, struct {
+	return WriteJSON(path, struct {
 		Schema string `json:"schema"`
 		TrainingMetrics
 	}{TrainingMetricsSchema, m})

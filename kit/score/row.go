@@ -11,7 +11,7 @@ func (t *test) row(s *slot) runs.Result {
 	p, a := t.pair(s), s.answer
 	row := runs.Result{
 		Name: p.Filename, Sample: s.sample, Description: p.Description, Reference: p.Code,
-		Prompt: a.Prompt, Answer: a.Text, Code: a.Code, CodeSHA256: hash(a.Code),
+		Prompt: a.Prompt, Answer: a.Text, Code: a.Code, CodeSHA256: runs.HashText(a.Code),
 		PromptTokens: a.PromptTokens, AnswerTokens: a.AnswerTokens, StoppedByLimit: a.StoppedByLimit,
 		GenerateSeconds: a.Seconds, Judge: t.described.Name,
 	}

@@ -59,7 +59,7 @@ func Overlap(chosen []pairs.Pair, training []runs.Row) []Shared {
 	for _, p := range chosen {
 		if names[p.Filename] {
 			shared = append(shared, Shared{p.Filename, p.Filename, "name"})
-		} else if name, known := codes[hash(p.Code)]; known {
+		} else if name, known := codes[runs.HashText(p.Code)]; known {
 			shared = append(shared, Shared{p.Filename, name, "code"})
 		}
 	}

@@ -86,7 +86,7 @@ func (t *test) picture(d *drawing) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read picture: %w", err)
 	}
-	if hash(string(png)) != d.SHA256 {
+	if runs.HashText(string(png)) != d.SHA256 {
 		return nil, fmt.Errorf("read picture %s: the file has changed", runs.ShotPath(t.cfg.Dir, d.SHA256))
 	}
 	return png, nil
@@ -102,7 +102,7 @@ func newTest(cfg Config, g Generator, r Renderer, j judge.Judge, described runs.
 		for sample := range cfg.Samples {
 			t.slots = append(t.slots, slot{pair: i, sample: sample})
 		}
-		if sum := hash(p.Code); t.refs[sum] == nil {
+		if sum := runs.HashText(p.Code); t.refs[sum] == nil {
 			t.refs[sum] = &reference{name: p.Filename, code: p.Code, sha256: sum, ready: make(chan struct{})}
 		}
 	}
@@ -110,7 +110,7 @@ func newTest(cfg Config, g Generator, r Renderer, j judge.Judge, described runs.
 }
 
 func (t *test) pair(s *slot) pairs.Pair           { return t.cfg.Pairs[s.pair] }
-func (t *test) reference(p pairs.Pair) *reference { return t.refs[hash(p.Code)] }
+func (t *test) reference(p pairs.Pair) *reference { return t.refs[runs.HashText(p.Code)] }
 
 // request is what the generator is asked for a slot.
 func (t *test) request(s *slot) Request {
@@ -203,12 +203,6 @@ func (t *test) forgetLost() {
 			ref.shot = nil
 		}
 	}
-}
-
-// hash is the sha256 of text in hex, as in the manifest's training rows.
-func hash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
 }
 
 // step counts a finished step and tells of it.

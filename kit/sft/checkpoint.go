@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -71,26 +70,16 @@ func saveCheckpoint(dir string, s *state, keep int) error {
 }
 
 func (s *state) write(dir string) error {
-	header, err := json.MarshalIndent(stateHeader{
-		Schema: stateSchema, Step: s.Step, Tokens: s.Tokens, BestLoss: s.BestLoss, BestStep: s.BestStep, Size: len(s.Values),
-	}, "", "  ")
-	if err != nil {
-		return err
-	}
 	list := []safetensors.Tensor{
 		{Name: "values", DType: "F32", Shape: []int{len(s.Values)}, Data: safetensors.Float32Bytes(s.Values)},
 		{Name: "exp_avg", DType: "F32", Shape: []int{len(s.First)}, Data: safetensors.Float32Bytes(s.First)},
 		{Name: "exp_avg_sq", DType: "F32", Shape: []int{len(s.Second)}, Data: safetensors.Float32Bytes(s.Second)},
 	}
-	err = runs.WriteFile(filepath.Join(dir, tensorsFile), func(w io.Writer) error {
-		return safetensors.Write(w, list, map[string]string{"schema": stateSchema})
-	})
-	if err != nil {
+	if err := safetensors.WriteFile(filepath.Join(dir, tensorsFile), list, map[string]string{"schema": stateSchema}); err != nil {
 		return err
 	}
-	return runs.WriteFile(filepath.Join(dir, stateFile), func(w io.Writer) error {
-		_, err := w.Write(append(header, '\n'))
-		return err
+	return runs.WriteJSON(filepath.Join(dir, stateFile), stateHeader{
+		Schema: stateSchema, Step: s.Step, Tokens: s.Tokens, BestLoss: s.BestLoss, BestStep: s.BestStep, Size: len(s.Values),
 	})
 }
 

@@ -149,7 +149,7 @@ func (t *trainer) restore(size int) error {
 		return err
 	}
 	t.result.Warnings = append(t.result.Warnings, warnings...)
-	if t.log, err = runs.OpenMetricsLog(filepath.Join(t.job.Dir, "metrics.jsonl")); err != nil {
+	if t.log, err = runs.OpenMetricsLog(filepath.Join(t.job.Dir, runs.MetricsName)); err != nil {
 		return err
 	}
 	if saved != nil {
@@ -168,7 +168,7 @@ func (t *trainer) restore(size int) error {
 		}
 		t.state = state{Values: values, First: make([]float32, size), Second: make([]float32, size)}
 	}
-	if lines, _, err := runs.ReadMetrics(filepath.Join(t.job.Dir, "metrics.jsonl")); err != nil {
+	if lines, _, err := runs.ReadMetrics(filepath.Join(t.job.Dir, runs.MetricsName)); err != nil {
 		return err
 	} else if len(lines) > 0 {
 		if err := t.log.Resume(t.state.Step); err != nil {

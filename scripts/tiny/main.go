@@ -11,10 +11,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -115,7 +113,7 @@ func (o options) run(ctx context.Context) error {
 	if err := llama.Save(o.output, config, result.Last); err != nil {
 		return err
 	}
-	err = writeJSON(filepath.Join(o.output, "generation_config.json"), map[string]any{
+	err = runs.WriteJSON(filepath.Join(o.output, "generation_config.json"), map[string]any{
 		"bos_token_id": config.BOS, "eos_token_id": config.EOS, "do_sample": true, "temperature": 0.7, "top_p": 0.9,
 	})
 	if err != nil {
@@ -170,15 +168,4 @@ func (o options) deal(tok *tokenizer.Tokenizer, list []pairs.Pair) ([]prompt.Exa
 		}
 	}
 	return examples, nil
-}
-
-func writeJSON(path string, v any) error {
-	data, err := json.MarshalIndent(v, "", "  ")
-	if err != nil {
-		return err
-	}
-	return runs.WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(append(data, '\n'))
-		return err
-	})
 }
