@@ -31,8 +31,7 @@ func (m Network) Prefill(tokens, lengths *Node, capacity int) (logits *Node, cac
 			q, k, v := m.qkv(l, h)
 			q, k = rot.apply(q), rot.apply(k)
 			caches = append(caches, padSlots(k, capacity), padSlots(v, capacity))
-			o, _ := attention.Core(q, k, v, attention.LayoutBSHD, attention.CoreOptions{UseCausalMask: true})
-			return o
+			return m.causal(q, k, v, nil)
 		})
 	}
 	last := Reshape(AddScalar(lengths, -1), batch, 1)

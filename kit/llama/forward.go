@@ -4,7 +4,6 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
-	"github.com/gomlx/gomlx/ml/layers/attention"
 )
 
 // Network builds the model's computation. It panics like the tensor library it is
@@ -43,8 +42,7 @@ func (m Network) Hidden(tokens *Node) *Node {
 		}
 		x = m.layer(l, x, func(h *Node) *Node {
 			q, k, v := m.qkv(l, h)
-			o, _ := attention.Core(rot.apply(q), rot.apply(k), v, attention.LayoutBSHD, attention.CoreOptions{UseCausalMask: true})
-			return o
+			return m.causal(rot.apply(q), rot.apply(k), v, nil)
 		})
 	}
 	if m.Checkpointing {

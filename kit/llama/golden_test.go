@@ -1,7 +1,6 @@
 package llama_test
 
 import (
-	"math"
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
@@ -36,7 +35,7 @@ func TestLogitsEqualTransformers(t *testing.T) {
 				return net.Logits(net.Hidden(in[0]))
 			})
 			got := run(t, exec, tensors.FromFlatDataAndDimensions(ids, shape...), m.Inputs())
-			if d := maxDifference(got, want); d > 1e-4 {
+			if d := goldentest.MaxDifference(got, want); d > 1e-4 {
 				t.Errorf("logits differ from transformers' by %g, want at most 1e-4", d)
 			}
 		})
@@ -141,15 +140,4 @@ func run(t *testing.T, exec *Exec, first *tensors.Tensor, weights []*tensors.Ten
 		t.Fatal(err)
 	}
 	return tensors.MustCopyFlatData[float32](out[0])
-}
-
-func maxDifference(a, b []float32) float64 {
-	if len(a) != len(b) {
-		return math.Inf(1)
-	}
-	worst := 0.0
-	for i := range a {
-		worst = max(worst, math.Abs(float64(a[i])-float64(b[i])))
-	}
-	return worst
 }

@@ -4,6 +4,7 @@ package goldentest
 
 import (
 	"cmp"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -66,4 +67,17 @@ func Ints(t testing.TB, r *safetensors.Reader, name string) (values []int32, sha
 		}
 	}
 	return values, info.Shape
+}
+
+// MaxDifference is the largest absolute difference of two vectors; infinite when
+// their lengths differ.
+func MaxDifference(a, b []float32) float64 {
+	if len(a) != len(b) {
+		return math.Inf(1)
+	}
+	worst := 0.0
+	for i := range a {
+		worst = max(worst, math.Abs(float64(a[i])-float64(b[i])))
+	}
+	return worst
 }
