@@ -104,11 +104,13 @@ func (l *loaded) decoder() (*llama.Decoder, error) {
 		return llama.NewDecoder(l.device.Backend, l.model, nil, nil)
 	}
 	layout := l.adapter.Layout
-	l.values = tensors.FromFlatDataAndDimensions(l.adapter.Values, layout.Size)
-	delta := func(extra []*Node) func(string, *Node) *Node {
-		return layout.Delta(layout.Split(extra[0]), lora.Dropout{})
+	values, err := l.adapter.Fixed(l.model)
+	if err != nil {
+		return nil, err
 	}
-	return llama.NewDecoder(l.device.Backend, l.model, delta, []*tensors.Tensor{l.values})
+	l.values = tensors.FromFlatDataAndDimensions(values, layout.Size)
+	adapt := func(extra []*Node) llama.Adapt { return layout.AdaptFixed(layout.Split(extra[0])) }
+	return llama.NewDecoder(l.device.Backend, l.model, adapt, []*tensors.Tensor{l.values})
 }
 
 func (l *loaded) machine() runs.Machine {

@@ -18,17 +18,17 @@ type Decoder struct {
 	prefill, decode *Exec
 }
 
-// AdapterDelta builds what an adapter adds, from the nodes of a decoder's extra inputs.
-type AdapterDelta func(extra []*Node) func(module string, x *Node) *Node
+// BindAdapter builds an adapter from the nodes of a decoder's extra inputs.
+type BindAdapter func(extra []*Node) Adapt
 
 // NewDecoder prepares a model, with an adapter whose numbers are extra inputs, or without (nil, nil).
-func NewDecoder(backend compute.Backend, m *Model, delta AdapterDelta, extra []*tensors.Tensor) (*Decoder, error) {
+func NewDecoder(backend compute.Backend, m *Model, adapter BindAdapter, extra []*tensors.Tensor) (*Decoder, error) {
 	d := &Decoder{backend: backend, model: m, extra: extra}
 	// network takes the nodes of the weights and then of the extra inputs.
 	network := func(nodes []*Node) Network {
 		n := Network{Config: m.Config, Weight: Bind(m.Config, nodes[:len(nodes)-len(extra)])}
-		if delta != nil {
-			n.Delta = delta(nodes[len(nodes)-len(extra):])
+		if adapter != nil {
+			n.Adapt = adapter(nodes[len(nodes)-len(extra):])
 		}
 		return n
 	}

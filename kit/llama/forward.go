@@ -12,13 +12,17 @@ type Network struct {
 	Config Config
 	// Weight gives the node of a tensor by its Hugging Face name.
 	Weight func(name string) *Node
-	// Delta gives what an adapter adds to a projection's output for the input x
-	// [batch, seq, in], or nil where there is no adapter. Optional.
-	Delta func(module string, x *Node) *Node
+	// Adapt puts an adapter on the projections. Optional.
+	Adapt Adapt
 	// Checkpointing keeps only each layer's input for the backward pass and
 	// computes the rest again.
 	Checkpointing bool
 }
+
+// Adapt gives a projection's output with an adapter: x [batch, seq, in] is its
+// input, weight [out, in] its weight and y = x·weightᵀ [batch, seq, out] its output
+// without. It gives y where there is no adapter.
+type Adapt func(module string, x, weight, y *Node) *Node
 
 // Bind names a graph's inputs: nodes are in the order of [Config.Shapes].
 func Bind(c Config, nodes []*Node) func(name string) *Node {
@@ -88,11 +92,10 @@ func (m Network) qkv(l int, h *Node) (q, k, v *Node) {
 }
 
 func (m Network) linear(module string, x *Node) *Node {
-	y := Project(x, m.Weight(module+".weight"))
-	if m.Delta != nil {
-		if d := m.Delta(module, x); d != nil {
-			y = Add(y, d)
-		}
+	weight := m.Weight(module + ".weight")
+	y := Project(x, weight)
+	if m.Adapt != nil {
+		return m.Adapt(module, x, weight, y)
 	}
 	return y
 }

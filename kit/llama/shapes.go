@@ -39,6 +39,7 @@ func (s Shape) Size() int {
 type Projection struct {
 	Module  string // "model.layers.0.self_attn.q_proj": the weight's name without ".weight"
 	Kind    string // "q_proj"
+	Layer   int    // counted from 0
 	In, Out int
 }
 
@@ -53,7 +54,7 @@ func (c Config) Projections() []Projection {
 	for l := range c.Layers {
 		for _, m := range modules {
 			kind := m[strings.LastIndexByte(m, '.')+1:]
-			list = append(list, Projection{Module: layer(l, m), Kind: kind, In: dims[kind][0], Out: dims[kind][1]})
+			list = append(list, Projection{Module: layer(l, m), Kind: kind, Layer: l, In: dims[kind][0], Out: dims[kind][1]})
 		}
 	}
 	return list

@@ -16,7 +16,7 @@ type Dropout struct{ State *Node }
 func (l *Layout) Split(flat *Node) []*Node {
 	nodes := make([]*Node, len(l.Matrices))
 	for i, m := range l.Matrices {
-		nodes[i] = Reshape(Slice(flat, AxisRange(m.Offset, m.Offset+m.Size())), m.Rows, m.Cols)
+		nodes[i] = Reshape(Slice(flat, AxisRange(m.Offset, m.Offset+m.Size())), m.Shape()...)
 	}
 	return nodes
 }
@@ -30,22 +30,43 @@ func (l *Layout) Join(matrices []*Node) *Node {
 	return Concatenate(parts, 0)
 }
 
-// Delta gives what the adapter adds to a projection, as [llama.Network.Delta]
-// takes it: scale · dropout(x)·Aᵀ·Bᵀ for x [..., in]. matrices are in the order
-// of the layout; they are kept in float32 and cast to x's dtype at use.
-func (l *Layout) Delta(matrices []*Node, dropout Dropout) func(module string, x *Node) *Node {
+// Adapt gives the projections' outputs with the adapter, as
+// [llama.Network.Adapt] takes it: y + scale·dropout(x)·Aᵀ·Bᵀ for x [..., in] and
+// y [..., out], and with DoRA what dora.go says. matrices are in the order of the
+// layout; they are kept in float32, and A and B are cast to x's dtype at use.
+func (l *Layout) Adapt(matrices []*Node, dropout Dropout) llama.Adapt {
+	return l.adapt(matrices, dropout, doraFactor)
+}
+
+// AdaptFixed is Adapt for the numbers that [Adapter.Fixed] gives, without dropout.
+func (l *Layout) AdaptFixed(matrices []*Node) llama.Adapt {
+	return l.adapt(matrices, Dropout{}, fixedFactor)
+}
+
+func (l *Layout) adapt(matrices []*Node, dropout Dropout, factor rowFactor) llama.Adapt {
 	state := dropout.State
-	return func(module string, x *Node) *Node {
+	return func(module string, x, weight, y *Node) *Node {
 		i, ok := l.byModule[module]
 		if !ok {
-			return nil
+			return y
 		}
+		m := l.Modules[i]
+		parts := matrices[m.first:]
+		input := x
 		if state != nil && l.Config.Dropout > 0 {
-			state, x = drop(state, x, l.Config.Dropout)
+			state, input = drop(state, x, l.Config.Dropout)
 		}
-		h := llama.Project(x, ConvertDType(matrices[i], x.DType()))
-		h = llama.Project(h, ConvertDType(matrices[i+1], x.DType()))
-		return MulScalar(h, l.Config.Scale())
+		h := llama.Project(input, ConvertDType(parts[0], x.DType()))
+		h = llama.Project(h, ConvertDType(parts[1], x.DType()))
+		h = MulScalar(h, m.Scale)
+		if !l.Config.DoRA {
+			return Add(y, h)
+		}
+		base := y
+		if input != x {
+			base = llama.Project(input, weight)
+		}
+		return doraOutput(y, base, h, factor(weight, parts[0], parts[1], parts[2], m.Scale))
 	}
 }
 

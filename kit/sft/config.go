@@ -19,11 +19,14 @@ type Config struct {
 	BatchSize    int     // examples a micro-batch; default 2
 	Accumulation int     // micro-batches an optimizer step; default 4
 	LearningRate float64 // peak; default 2e-4
-	WarmupRatio  float64 // share of the steps, rounded up; default 0.03, negative is none
-	WeightDecay  float64 // decoupled (AdamW); default 0
-	MaxGradNorm  float64 // global norm; default 1, negative is no clipping
-	Beta1, Beta2 float64 // default 0.9, 0.999
-	Epsilon      float64 // default 1e-8
+	// LoRAPlusRatio is the learning rate of B, and of DoRA's magnitudes, over A's
+	// (LoRA+, arXiv:2402.12354); default 1.
+	LoRAPlusRatio float64
+	WarmupRatio   float64 // share of the steps, rounded up; default 0.03, negative is none
+	WeightDecay   float64 // decoupled (AdamW), on all but a full fine-tuning's norms; default 0
+	MaxGradNorm   float64 // global norm; default 1, negative is no clipping
+	Beta1, Beta2  float64 // default 0.9, 0.999; negative is 0
+	Epsilon       float64 // default 1e-8
 
 	EvalSteps     int // optimizer steps between evaluations; default 50
 	SaveSteps     int // optimizer steps between checkpoints; default 100
@@ -49,7 +52,7 @@ func (c Config) WithDefaults() Config {
 	for _, f := range []struct {
 		field *float64
 		value float64
-	}{{&c.LearningRate, 2e-4}, {&c.WarmupRatio, 0.03}, {&c.MaxGradNorm, 1}, {&c.Beta1, 0.9}, {&c.Beta2, 0.999}, {&c.Epsilon, 1e-8}} {
+	}{{&c.LearningRate, 2e-4}, {&c.LoRAPlusRatio, 1}, {&c.WarmupRatio, 0.03}, {&c.MaxGradNorm, 1}, {&c.Beta1, 0.9}, {&c.Beta2, 0.999}, {&c.Epsilon, 1e-8}} {
 		if *f.field == 0 {
 			*f.field = f.value
 		}
@@ -85,14 +88,30 @@ func (c Config) Validate() error {
 	if !(c.WarmupRatio <= 1) {
 		return fmt.Errorf("warm-up ratio is %g, want at most 1", c.WarmupRatio)
 	}
-	if !(c.Beta1 >= 0 && c.Beta1 < 1) || !(c.Beta2 >= 0 && c.Beta2 < 1) {
-		return fmt.Errorf("adam betas are %g and %g, want them in [0, 1)", c.Beta1, c.Beta2)
+	if !(c.Beta1 < 1) || !(c.Beta2 < 1) {
+		return fmt.Errorf("adam betas are %g and %g, want them below 1", c.Beta1, c.Beta2)
 	}
-	if c.FullFineTune {
-		return nil
+	if !(c.LoRAPlusRatio > 0) || math.IsInf(c.LoRAPlusRatio, 0) {
+		return fmt.Errorf("lora+ learning rate ratio is %g, want a positive number", c.LoRAPlusRatio)
 	}
-	return c.LoRA.Validate()
+	for _, n := range c.PadTo {
+		if n < 1 {
+			return fmt.Errorf("padded length is %d, want at least 1", n)
+		}
+	}
+	if !c.FullFineTune {
+		return c.LoRA.Validate()
+	}
+	if c.LoRAPlusRatio != 1 {
+		return fmt.Errorf("lora+ learning rate ratio is %g, but full fine-tuning has no adapter", c.LoRAPlusRatio)
+	}
+	return nil
 }
+
+func (c Config) betas() (first, second float64) { return max(0, c.Beta1), max(0, c.Beta2) }
+
+// raises says whether a group has LoRA+'s learning rate.
+func (c Config) raises(g group) bool { return g.raised && c.LoRAPlusRatio != 1 }
 
 // learningRate is the rate of the update that comes after t completed ones, of
 // total: linear warm-up, then half a cosine to zero

@@ -14,8 +14,17 @@ type parameters interface {
 	// split gives the vector's tensors; join is its inverse, for their gradients.
 	split(flat *Node) []*Node
 	join(parts []*Node) *Node
+	// groups cuts the vector into stretches that the optimizer treats alike.
+	groups() []group
 	// network builds the model from the frozen weights and the trained tensors.
 	network(frozen, parts []*Node, dropout lora.Dropout) llama.Network
+}
+
+// group is a stretch of the vector.
+type group struct {
+	size   int
+	raised bool // has LoRA+'s learning rate
+	decays bool // takes weight decay
 }
 
 // adapterParameters trains an adapter: the model's weights are frozen inputs.
@@ -27,8 +36,18 @@ type adapterParameters struct {
 func (p adapterParameters) size() int                { return p.layout.Size }
 func (p adapterParameters) split(flat *Node) []*Node { return p.layout.Split(flat) }
 func (p adapterParameters) join(parts []*Node) *Node { return p.layout.Join(parts) }
+
+// groups raises B and DoRA's magnitudes; all decay (peft.optimizers.create_loraplus_optimizer).
+func (p adapterParameters) groups() []group {
+	var list []group
+	for _, m := range p.layout.Matrices {
+		list = append(list, group{size: m.Size(), raised: m.Part != lora.PartA, decays: true})
+	}
+	return list
+}
+
 func (p adapterParameters) network(frozen, parts []*Node, dropout lora.Dropout) llama.Network {
-	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, frozen), Delta: p.layout.Delta(parts, dropout)}
+	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, frozen), Adapt: p.layout.Adapt(parts, dropout)}
 }
 
 // modelParameters trains all the weights, in the order of [llama.Config.Shapes]:
@@ -55,6 +74,33 @@ func (p modelParameters) join(parts []*Node) *Node {
 	return Concatenate(flat, 0)
 }
 
+// groups keeps the norms' weights from decaying, as the Trainer of transformers does.
+func (p modelParameters) groups() []group {
+	var list []group
+	for _, s := range p.config.Shapes() {
+		list = append(list, group{size: s.Size(), decays: len(s.Dims) > 1})
+	}
+	return list
+}
+
 func (p modelParameters) network(_, parts []*Node, _ lora.Dropout) llama.Network {
 	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, parts)}
+}
+
+// spread gives each element of the vector its group's scalar: [size], or the
+// scalar itself where there is one only.
+func spread(groups []group, of func(group) *Node) *Node {
+	var parts []*Node
+	value, size := of(groups[0]), 0
+	for _, g := range groups {
+		if next := of(g); next != value {
+			parts = append(parts, BroadcastToDims(value, size))
+			value, size = next, 0
+		}
+		size += g.size
+	}
+	if len(parts) == 0 {
+		return value
+	}
+	return Concatenate(append(parts, BroadcastToDims(value, size)), 0)
 }

@@ -105,9 +105,9 @@ func (s *stepper) microGraph(in []*Node) []*Node {
 }
 
 // applyGraph takes values, moments, gradient and [tokens, learning rate,
-// 1-β1^t, 1-β2^t]; it gives the new values and moments, a zero gradient and the
-// gradient's norm before clipping. The update is PyTorch's AdamW, the clipping
-// its clip_grad_norm_ (with 1e-6 added to the norm).
+// 1-β1^t, 1-β2^t, LoRA+'s learning rate]; it gives the new values and moments, a
+// zero gradient and the gradient's norm before clipping. The update is PyTorch's
+// AdamW, the clipping its clip_grad_norm_ (with 1e-6 added to the norm).
 func (s *stepper) applyGraph(in []*Node) []*Node {
 	values, first, second, gradient, scalars := in[0], in[1], in[2], in[3], in[4]
 	scalar := func(i int) *Node { return Reshape(Slice(scalars, AxisRange(i, i+1))) }
@@ -118,13 +118,30 @@ func (s *stepper) applyGraph(in []*Node) []*Node {
 		factor := Div(Scalar(in[0].Graph(), dtypes.Float32, c.MaxGradNorm), AddScalar(norm, 1e-6))
 		mean = Mul(mean, MinScalar(factor, 1))
 	}
-	first = Add(MulScalar(first, c.Beta1), MulScalar(mean, 1-c.Beta1))
-	second = Add(MulScalar(second, c.Beta2), MulScalar(Square(mean), 1-c.Beta2))
+	beta1, beta2 := c.betas()
+	first = Add(MulScalar(first, beta1), MulScalar(mean, 1-beta1))
+	second = Add(MulScalar(second, beta2), MulScalar(Square(mean), 1-beta2))
 	denominator := AddScalar(Div(Sqrt(second), Sqrt(scalar(3))), c.Epsilon)
+	groups, usual, raised := s.params.groups(), scalar(1), scalar(4)
 	if c.WeightDecay != 0 {
-		values = Sub(values, Mul(values, MulScalar(scalar(1), c.WeightDecay)))
+		decay, none, raisedDecay := MulScalar(usual, c.WeightDecay), ZerosLike(usual), MulScalar(raised, c.WeightDecay)
+		values = Sub(values, Mul(values, spread(groups, func(g group) *Node {
+			switch {
+			case !g.decays:
+				return none
+			case c.raises(g):
+				return raisedDecay
+			}
+			return decay
+		})))
 	}
-	values = Sub(values, Mul(Div(scalar(1), scalar(2)), Div(first, denominator)))
+	rate := spread(groups, func(g group) *Node {
+		if c.raises(g) {
+			return raised
+		}
+		return usual
+	})
+	values = Sub(values, Mul(Div(rate, scalar(2)), Div(first, denominator)))
 	return []*Node{values, first, second, ZerosLike(gradient), norm}
 }
 
@@ -162,9 +179,11 @@ func (s *stepper) update(tokens int, learningRate float64, t int) (loss, norm fl
 	if err != nil {
 		return 0, 0, fmt.Errorf("read loss: %w", err)
 	}
+	beta1, beta2 := s.config.betas()
 	scalars := []float32{
 		float32(tokens), float32(learningRate),
-		float32(1 - math.Pow(s.config.Beta1, float64(t+1))), float32(1 - math.Pow(s.config.Beta2, float64(t+1))),
+		float32(1 - math.Pow(beta1, float64(t+1))), float32(1 - math.Pow(beta2, float64(t+1))),
+		float32(learningRate * s.config.LoRAPlusRatio),
 	}
 	s.inputs = s.inputs[:0]
 	for _, t := range []*tensors.Tensor{s.values, s.first, s.second, s.gradient} {

@@ -184,7 +184,7 @@ func (t *trainer) initial() ([]float32, error) {
 	case t.job.Initial != nil:
 		return t.job.Initial, nil
 	case t.result.Layout != nil:
-		return t.result.Layout.Init(t.Seed), nil
+		return t.result.Layout.Init(t.Seed, t.model)
 	}
 	return t.model.Values()
 }
