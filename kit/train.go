@@ -39,7 +39,8 @@ type TrainConfig struct {
 // TrainRun is a finished training.
 type TrainRun struct {
 	Dir      string // the run directory
-	Adapter  string // its adapter, in PEFT layout
+	Adapter  string // its adapter, in PEFT layout; "" after full fine-tuning
+	Model    string // after full fine-tuning: the model, in Hugging Face layout
 	Manifest runs.Manifest
 	Metrics  runs.TrainingMetrics
 	Existing bool // an earlier run of the same parameters and inputs: nothing was done
@@ -73,6 +74,11 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
 	defer l.close()
+	if !c.SFT.FullFineTune {
+		if _, err := lora.NewLayout(c.SFT.LoRA, l.config); err != nil {
+			return TrainRun{}, fmt.Errorf("train: %w", err)
+		}
+	}
 	manifest, err := c.manifest()
 	if err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
@@ -87,14 +93,14 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 	if run.Existing && run.Manifest.Outcome == runs.Done {
 		metrics, err := runs.ReadTrainingMetrics(run.Path(runs.TrainingMetricsName))
 		if err == nil {
-			return trained(run, metrics, true), run.Release()
+			return c.trained(run, metrics, true), run.Release()
 		}
 	}
 	metrics, err := c.train(ctx, run, l, list)
 	if err = run.Finish(err); err != nil {
-		return trained(run, metrics, false), err
+		return c.trained(run, metrics, false), err
 	}
-	return trained(run, metrics, false), nil
+	return c.trained(run, metrics, false), nil
 }
 
 // readPairs reads the pairs, of which some must be for training.
@@ -109,8 +115,14 @@ func (c TrainConfig) readPairs() ([]pairs.Pair, error) {
 	return list, nil
 }
 
-func trained(run *runs.Run, metrics runs.TrainingMetrics, existing bool) TrainRun {
-	return TrainRun{Dir: run.Dir, Adapter: run.Path("adapter"), Manifest: run.Manifest, Metrics: metrics, Existing: existing}
+func (c TrainConfig) trained(run *runs.Run, metrics runs.TrainingMetrics, existing bool) TrainRun {
+	t := TrainRun{Dir: run.Dir, Manifest: run.Manifest, Metrics: metrics, Existing: existing}
+	if c.SFT.FullFineTune {
+		t.Model = run.Path("model")
+	} else {
+		t.Adapter = run.Path("adapter")
+	}
+	return t
 }
 
 // manifest is what names the run: every parameter that matters to its result, and its inputs.
@@ -133,6 +145,23 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		"eval_steps": s.EvalSteps, "checkpointing": s.Checkpointing, "full_fine_tune": s.FullFineTune,
 		"max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final, "backend": c.Backend,
 		"pad_to": s.PadTo, "prompt_template": prompt.Default().SHA256(),
+	}
+	// What came later counts where it is used, so that runs of before keep their ids.
+	for _, f := range []struct {
+		name  string
+		used  bool
+		value any
+	}{
+		{"rank_pattern", len(s.LoRA.RankPattern) > 0, s.LoRA.RankPattern},
+		{"alpha_pattern", len(s.LoRA.AlphaPattern) > 0, s.LoRA.AlphaPattern},
+		{"exclude_modules", len(s.LoRA.ExcludeModules) > 0, s.LoRA.ExcludeModules},
+		{"layers", len(s.LoRA.Layers) > 0, s.LoRA.Layers},
+		{"dora", s.LoRA.DoRA, true},
+		{"loraplus_lr_ratio", s.LoRAPlusRatio != 1, s.LoRAPlusRatio},
+	} {
+		if f.used {
+			resolved[f.name] = f.value
+		}
 	}
 	return runs.Manifest{
 		Command: c.Command, Given: c.Given, Resolved: resolved, Seed: s.Seed,

@@ -14,8 +14,8 @@ import (
 // whole of a module's name or for its end after a dot ("q_proj",
 // "layers.0.mlp.up_proj", "[kv]_proj"), and the first that matches counts.
 type Override[T int | float64] struct {
-	Pattern string
-	Value   T
+	Pattern string `json:"pattern"`
+	Value   T      `json:"value"`
 }
 
 // portable are the regular expressions that Python and Go read alike.

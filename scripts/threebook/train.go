@@ -5,44 +5,49 @@ import (
 	"fmt"
 
 	"github.com/threebook/threebook/kit"
-	"github.com/threebook/threebook/kit/lora"
 	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/sft"
 )
 
 type trainCmd struct {
-	common
-	Data      string `required:"" placeholder:"FILE" help:"Pairs: .parquet, .json or .jsonl."`
-	ModelPath string `required:"" placeholder:"DIR" help:"Base model in Hugging Face layout, such as CodeLlama-7b-Instruct-hf."`
-
+	Data         string  `required:"" placeholder:"FILE" help:"Pairs: .parquet, .json or .jsonl."`
+	ModelPath    string  `required:"" placeholder:"DIR" help:"Base model in Hugging Face layout, such as CodeLlama-7b-Instruct-hf."`
 	Epochs       int     `default:"50" aliases:"num-train-epochs" help:"Epochs."`
+	LearningRate float64 `default:"2e-4" aliases:"lr" help:"Peak learning rate."`
 	BatchSize    int     `default:"2" aliases:"per-device-train-batch-size" help:"Examples a micro-batch."`
 	Accumulation int     `default:"4" aliases:"gradient-accumulation-steps" help:"Micro-batches an optimizer step."`
-	LearningRate float64 `default:"2e-4" aliases:"lr" help:"Peak learning rate."`
-	WarmupRatio  float64 `default:"0.03" help:"Share of the steps spent warming up; the rest is half a cosine."`
-	WeightDecay  float64 `default:"0" help:"Decoupled weight decay."`
-	MaxGradNorm  float64 `default:"1" help:"Gradients are clipped to this global norm; 0 is no clipping."`
 	MaxLength    int     `default:"2048" help:"Tokens of prompt and code together."`
-	OverLength   string  `default:"cut" enum:"cut,drop,error" help:"What becomes of longer examples (${enum}). The prompt is never cut."`
+	Rank         int     `default:"8" aliases:"lora-r,lora-rank" help:"LoRA rank."`
+	Alpha        float64 `default:"16" aliases:"lora-alpha" help:"LoRA alpha; the scale is alpha/rank."`
+	Seed         int64   `default:"42" help:"Of initialization, order and dropout."`
 
-	Rank          int      `default:"8" aliases:"lora-r,lora-rank" help:"LoRA rank."`
-	Alpha         float64  `default:"16" aliases:"lora-alpha" help:"LoRA alpha; the scale is alpha/rank."`
-	Dropout       float64  `default:"0.05" aliases:"lora-dropout" help:"LoRA dropout."`
-	TargetModules []string `default:"q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj" help:"Projections that take an adapter, or all-linear."`
+	adapterFlags `group:"Adapter:"`
 
-	EvalSteps     int    `default:"50" help:"Optimizer steps between evaluations."`
-	SaveSteps     int    `default:"100" help:"Optimizer steps between checkpoints."`
-	Keep          int    `default:"3" aliases:"save-total-limit" help:"Checkpoints kept."`
-	Final         string `default:"best" enum:"best,last" help:"Which parameters become the adapter: of the lowest evaluation loss, or the last (${enum})."`
-	Checkpointing bool   `name:"gradient-checkpointing" help:"Recompute activations in the backward pass, to save memory."`
-	Seed          int64  `default:"42" help:"Of initialization, order and dropout."`
+	WarmupRatio float64 `group:"Optimizer:" default:"0.03" help:"Share of the steps spent warming up; the rest is half a cosine."`
+	WeightDecay float64 `group:"Optimizer:" default:"0" help:"Decoupled weight decay."`
+	MaxGradNorm float64 `group:"Optimizer:" default:"1" help:"Gradients are clipped to this global norm; 0 is no clipping."`
+	Beta1       float64 `group:"Optimizer:" name:"beta1" default:"0.9" aliases:"adam-beta1" help:"Of AdamW's mean of gradients."`
+	Beta2       float64 `group:"Optimizer:" name:"beta2" default:"0.999" aliases:"adam-beta2" help:"Of AdamW's mean of their squares."`
+	Epsilon     float64 `group:"Optimizer:" default:"1e-8" aliases:"adam-epsilon" help:"Added to AdamW's denominator."`
+
+	OverLength    string `group:"Length and memory:" default:"cut" enum:"cut,drop,error" help:"What becomes of longer examples (${enum}). The prompt is never cut."`
+	PadTo         []int  `group:"Length and memory:" placeholder:"TOKENS" help:"Lengths that micro-batches are padded to, each compiled once; else a few up to the longest example's."`
+	Checkpointing bool   `group:"Length and memory:" name:"gradient-checkpointing" help:"Recompute activations in the backward pass, to save memory."`
+
+	EvalSteps int    `group:"Evaluation and checkpoints:" default:"50" help:"Optimizer steps between evaluations."`
+	SaveSteps int    `group:"Evaluation and checkpoints:" default:"100" help:"Optimizer steps between checkpoints."`
+	Keep      int    `group:"Evaluation and checkpoints:" default:"3" aliases:"save-total-limit" help:"Checkpoints kept."`
+	Final     string `group:"Evaluation and checkpoints:" default:"best" enum:"best,last" help:"Which parameters become the adapter: of the lowest evaluation loss, or the last (${enum})."`
+
+	common `group:"Machine and runs:"`
 }
 
 func (trainCmd) Help() string {
 	return `The same command finds its own earlier run: a finished one is reused, a broken-off one goes on.
 
-Example:
-  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf`
+Examples:
+  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf
+  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --rslora --rank-pattern q_proj=32,v_proj=32`
 }
 
 // Run trains, and prints where the adapter is.
@@ -50,7 +55,13 @@ func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) erro
 	if err := c.notZero(); err != nil {
 		return err
 	}
-	config := c.config(c.env(s, given))
+	config, err := c.config(c.env(s, given))
+	if err != nil {
+		return usageError{err}
+	}
+	if err := c.fullFineTuning(given); err != nil {
+		return usageError{err}
+	}
 	if err := config.SFT.WithDefaults().Validate(); err != nil {
 		return usageError{err}
 	}
@@ -70,20 +81,30 @@ func (c trainCmd) notZero() error {
 		number{"--epochs", float64(c.Epochs)}, number{"--batch-size", float64(c.BatchSize)}, number{"--accumulation", float64(c.Accumulation)},
 		number{"--learning-rate", c.LearningRate}, number{"--rank", float64(c.Rank)}, number{"--alpha", c.Alpha},
 		number{"--eval-steps", float64(c.EvalSteps)}, number{"--save-steps", float64(c.SaveSteps)}, number{"--keep", float64(c.Keep)},
+		number{"--epsilon", c.Epsilon}, number{"--loraplus-lr-ratio", c.LoRAPlus},
 	)
 }
 
-func (c trainCmd) config(env kit.Env) kit.TrainConfig {
+func (c trainCmd) config(env kit.Env) (kit.TrainConfig, error) {
+	adapter, err := c.adapterFlags.config()
+	if err != nil {
+		return kit.TrainConfig{}, err
+	}
+	if c.Beta1 < 0 || c.Beta2 < 0 {
+		return kit.TrainConfig{}, fmt.Errorf("--beta1 is %g and --beta2 %g, want them in [0, 1)", c.Beta1, c.Beta2)
+	}
+	adapter.Rank, adapter.Alpha = c.Rank, c.Alpha
 	return kit.TrainConfig{
 		Env: env, Data: c.Data, ModelPath: c.ModelPath, MaxLength: c.MaxLength,
 		OverLength: prompt.OverLength(c.OverLength), Final: c.Final,
 		SFT: sft.Config{
-			LoRA:   lora.Config{Rank: c.Rank, Alpha: c.Alpha, Dropout: c.Dropout, TargetModules: c.TargetModules},
+			LoRA: adapter, LoRAPlusRatio: c.LoRAPlus, FullFineTune: c.FullFineTune,
 			Epochs: c.Epochs, BatchSize: c.BatchSize, Accumulation: c.Accumulation,
 			LearningRate: c.LearningRate, WarmupRatio: orNone(c.WarmupRatio), WeightDecay: c.WeightDecay, MaxGradNorm: orNone(c.MaxGradNorm),
+			Beta1: orNone(c.Beta1), Beta2: orNone(c.Beta2), Epsilon: c.Epsilon, PadTo: c.PadTo,
 			EvalSteps: c.EvalSteps, SaveSteps: c.SaveSteps, KeepLast: c.Keep, Checkpointing: c.Checkpointing, Seed: c.Seed,
 		},
-	}
+	}, nil
 }
 
 // orNone makes the command's 0 the recipe's "none".
@@ -107,5 +128,10 @@ func printTraining(s *screen, run kit.TrainRun) {
 	if m := run.Metrics.Validation; m != nil {
 		s.printf("validation loss %.4f, perplexity %.2f\n", m.Loss, m.Perplexity)
 	}
-	s.printf("run %s\nadapter %s\n", run.Dir, run.Adapter)
+	s.printf("run %s\n", run.Dir)
+	if run.Model != "" {
+		s.printf("model %s\n", run.Model)
+	} else {
+		s.printf("adapter %s\n", run.Adapter)
+	}
 }
