@@ -17,7 +17,9 @@ type parameters interface {
 	// groups cuts the vector into stretches that the optimizer treats alike.
 	groups() []group
 	// network builds the model from the frozen weights and the trained tensors.
-	network(frozen, parts []*Node, dropout lora.Dropout) llama.Network
+	network(frozen, parts []*Node) llama.Network
+	// training is network with dropout, and with the loss's gradients for the parts.
+	training(frozen, parts []*Node, dropout lora.Dropout) (net llama.Network, gradients func(loss *Node) []*Node)
 }
 
 // group is a stretch of the vector.
@@ -46,8 +48,13 @@ func (p adapterParameters) groups() []group {
 	return list
 }
 
-func (p adapterParameters) network(frozen, parts []*Node, dropout lora.Dropout) llama.Network {
-	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, frozen), Adapt: p.layout.Adapt(parts, dropout)}
+func (p adapterParameters) network(frozen, parts []*Node) llama.Network {
+	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, frozen), Adapt: p.layout.Adapt(parts, lora.Dropout{})}
+}
+
+func (p adapterParameters) training(frozen, parts []*Node, dropout lora.Dropout) (llama.Network, func(*Node) []*Node) {
+	adapt, gradients := p.layout.AdaptTrained(parts, dropout)
+	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, frozen), Adapt: adapt}, gradients
 }
 
 // modelParameters trains all the weights, in the order of [llama.Config.Shapes]:
@@ -83,8 +90,12 @@ func (p modelParameters) groups() []group {
 	return list
 }
 
-func (p modelParameters) network(_, parts []*Node, _ lora.Dropout) llama.Network {
+func (p modelParameters) network(_, parts []*Node) llama.Network {
 	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, parts)}
+}
+
+func (p modelParameters) training(_, parts []*Node, _ lora.Dropout) (llama.Network, func(*Node) []*Node) {
+	return p.network(nil, parts), func(loss *Node) []*Node { return Gradient(loss, parts...) }
 }
 
 // spread gives each element of the vector its group's scalar: [size], or the

@@ -98,10 +98,10 @@ func (s *stepper) close() {
 func (s *stepper) microGraph(in []*Node) []*Node {
 	values, gradient, lossSum, state, tokens, labels := in[0], in[1], in[2], in[3], in[4], in[5]
 	parts := s.params.split(values)
-	net := s.params.network(in[6:], parts, lora.Dropout{State: state})
+	net, gradients := s.params.training(in[6:], parts, lora.Dropout{State: state})
 	net.Checkpointing = s.config.Checkpointing
 	loss := tokenLoss(net.Logits(net.Hidden(tokens)), labels)
-	return []*Node{Add(gradient, s.params.join(Gradient(loss, parts...))), Add(lossSum, loss)}
+	return []*Node{Add(gradient, s.params.join(gradients(loss))), Add(lossSum, loss)}
 }
 
 // applyGraph takes values, moments, gradient and [tokens, learning rate,
@@ -147,7 +147,7 @@ func (s *stepper) applyGraph(in []*Node) []*Node {
 
 // evalGraph takes values, tokens, labels and the frozen weights; it gives the summed loss.
 func (s *stepper) evalGraph(in []*Node) []*Node {
-	net := s.params.network(in[3:], s.params.split(in[0]), lora.Dropout{})
+	net := s.params.network(in[3:], s.params.split(in[0]))
 	return []*Node{tokenLoss(net.Logits(net.Hidden(in[1])), in[2])}
 }
 
