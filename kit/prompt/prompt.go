@@ -23,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // Instruction is what the default template asks for.
@@ -35,6 +36,7 @@ const Instruction = "Write the Three.js module that draws this scene:"
 //
 // with description and code stripped of white space at both ends, as the chat
 // template of CodeLlama-7b-Instruct renders a user's and an assistant's message.
+// The ids are those of the whole text encoded at once.
 type Template struct {
 	// Instruction is the line above the description. Empty means [Instruction].
 	Instruction string
@@ -55,9 +57,9 @@ type OverLength string
 
 // The policies. Empty means CutCode.
 const (
-	CutCode OverLength = "cut"   // keep the beginning of the code, without end token
-	Drop    OverLength = "drop"  // leave the example out: an error that is ErrDropped
-	Refuse  OverLength = "error" // an error that is ErrTooLong
+	CutCode OverLength = "cut-code" // keep the beginning of the code, without end token
+	Drop    OverLength = "drop"     // leave the example out: an error that is ErrDropped
+	Refuse  OverLength = "error"    // an error that is ErrTooLong
 )
 
 // ErrDropped marks an example left out by the [Drop] policy.
@@ -71,6 +73,7 @@ var ErrTooLong = errors.New("example is over the length limit")
 type Tokenizer interface {
 	Encode(text string) []int32
 	EncodeContinuation(text string) []int32
+	Decode(ids []int32) string // without control tokens
 	BOS() int32
 	EOS() int32
 }
@@ -87,7 +90,13 @@ func (t Template) instruction() string {
 
 // Text is the prompt for a description, without the begin token.
 func (t Template) Text(description string) string {
-	return beforeUser + strings.TrimSpace(t.instruction()+"\n\n"+strings.TrimSpace(description)) + afterUser
+	return beforeUser + strip(t.instruction()+"\n\n"+strip(description)) + afterUser
+}
+
+// strip is Python's str.strip, which chat templates call: unlike Go, it counts
+// the four ASCII separators as white space.
+func strip(text string) string {
+	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f })
 }
 
 // SHA256 identifies what the template makes of its input, in hex: two templates
@@ -107,14 +116,16 @@ func (t Template) EncodePrompt(tok Tokenizer, description string) []int32 {
 }
 
 // Encode gives the example for a description and its code, of at most maxLen
-// ids; 0 means no limit. Its prompt is EncodePrompt's, id for id.
+// ids; 0 means no limit. Every example is checked: its prompt is EncodePrompt's,
+// id for id, and the ids that carry loss decode to the code; else it is an error,
+// as when a tokenizer's added token swallows the spaces beside it.
 func (t Template) Encode(tok Tokenizer, description, code string, maxLen int) (Example, error) {
 	switch t.OverLength {
 	case "", CutCode, Drop, Refuse:
 	default:
 		return Example{}, fmt.Errorf("encode example: over-length policy %q is unknown, known are %s, %s and %s", t.OverLength, CutCode, Drop, Refuse)
 	}
-	code = strings.TrimSpace(code)
+	code = strip(code)
 	if code == "" {
 		return Example{}, errors.New("encode example: code is empty")
 	}
@@ -122,6 +133,9 @@ func (t Template) Encode(tok Tokenizer, description, code string, maxLen int) (E
 	e := Example{PromptLen: len(ids)}
 	ids = append(ids, tok.EncodeContinuation(beforeAnswer+code+afterAnswer)...)
 	e.IDs = append(ids, tok.EOS())
+	if err := t.check(tok, e, description, code); err != nil {
+		return Example{}, fmt.Errorf("encode example: %w", err)
+	}
 	if maxLen <= 0 || len(e.IDs) <= maxLen {
 		return e, nil
 	}

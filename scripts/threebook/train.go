@@ -30,7 +30,7 @@ type trainCmd struct {
 	Beta2       float64 `group:"Optimizer:" name:"beta2" default:"0.999" aliases:"adam-beta2" help:"Of AdamW's mean of their squares."`
 	Epsilon     float64 `group:"Optimizer:" default:"1e-8" aliases:"adam-epsilon" help:"Added to AdamW's denominator."`
 
-	OverLength    string `group:"Length and memory:" default:"cut" enum:"cut,drop,error" help:"What becomes of longer examples (${enum}). The prompt is never cut."`
+	OverLength    string `group:"Length and memory:" default:"cut-code" enum:"cut-code,drop,error" help:"What becomes of longer examples (${enum}). The prompt is never cut."`
 	PadTo         []int  `group:"Length and memory:" placeholder:"TOKENS" help:"Lengths that micro-batches are padded to, each compiled once; else a few up to the longest example's."`
 	Checkpointing bool   `group:"Length and memory:" name:"gradient-checkpointing" help:"Recompute activations in the backward pass, to save memory."`
 
