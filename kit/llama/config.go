@@ -26,8 +26,9 @@ type Config struct {
 	RopeScaling      RopeScaling
 	TiedEmbeddings   bool // the output head is the embedding table
 
-	BOS, EOS int32
-	DType    string // of the weights on disk, as written in config.json; informative
+	BOS   int32
+	EOS   []int32 // any of them ends a text; see [ReadEOS]
+	DType string  // of the weights on disk, as written in config.json; informative
 }
 
 // RopeScaling stretches rotary positions. Type "" or "default" is none.
@@ -63,7 +64,7 @@ type configFile struct {
 	PretrainingTP    *int            `json:"pretraining_tp"`
 	Quantization     json.RawMessage `json:"quantization_config"`
 	BOS              *int32          `json:"bos_token_id"`
-	EOS              json.RawMessage `json:"eos_token_id"` // a number, or a list whose first is taken
+	EOS              json.RawMessage `json:"eos_token_id"` // a number or a list
 	TorchDType       string          `json:"torch_dtype"`
 	DType            string          `json:"dtype"`
 }
@@ -120,7 +121,7 @@ func parseConfig(raw []byte) (Config, error) {
 	c := Config{
 		VocabSize: f.VocabSize, HiddenSize: f.HiddenSize, IntermediateSize: f.IntermediateSize,
 		Layers: f.Layers, Heads: f.Heads, KVHeads: f.Heads, MaxPositions: f.MaxPositions,
-		RMSNormEps: f.RMSNormEps, RopeTheta: 10000, BOS: 1, EOS: 2, DType: f.DType,
+		RMSNormEps: f.RMSNormEps, RopeTheta: 10000, BOS: 1, EOS: []int32{2}, DType: f.DType,
 	}
 	if c.DType == "" {
 		c.DType = f.TorchDType
@@ -138,11 +139,13 @@ func parseConfig(raw []byte) (Config, error) {
 	if f.BOS != nil {
 		c.BOS = *f.BOS
 	}
-	eos, err := firstID(f.EOS, c.EOS)
+	eos, err := parseEOS(f.EOS)
 	if err != nil {
 		return Config{}, err
 	}
-	c.EOS = eos
+	if eos != nil {
+		c.EOS = eos
+	}
 	if err := f.rope(&c); err != nil {
 		return Config{}, err
 	}
@@ -219,21 +222,6 @@ func (f *configFile) rope(c *Config) error {
 	return nil
 }
 
-func firstID(raw json.RawMessage, otherwise int32) (int32, error) {
-	if len(raw) == 0 || string(raw) == "null" {
-		return otherwise, nil
-	}
-	var one int32
-	if json.Unmarshal(raw, &one) == nil {
-		return one, nil
-	}
-	var list []int32
-	if err := json.Unmarshal(raw, &list); err != nil || len(list) == 0 {
-		return 0, fmt.Errorf("eos_token_id %s is neither a number nor a list of numbers", raw)
-	}
-	return list[0], nil
-}
-
 // Validate checks that the sizes fit together.
 func (c Config) Validate() error {
 	for _, f := range []struct {
@@ -281,7 +269,7 @@ func (c Config) MarshalJSON() ([]byte, error) {
 		"num_hidden_layers": c.Layers, "num_attention_heads": c.Heads, "num_key_value_heads": c.KVHeads,
 		"head_dim": c.HeadDim, "max_position_embeddings": c.MaxPositions, "rms_norm_eps": c.RMSNormEps,
 		"rope_theta": c.RopeTheta, "tie_word_embeddings": c.TiedEmbeddings, "attention_bias": false, "mlp_bias": false,
-		"bos_token_id": c.BOS, "eos_token_id": c.EOS,
+		"bos_token_id": c.BOS, "eos_token_id": marshalEOS(c.EOS),
 	}
 	if c.DType != "" {
 		m["torch_dtype"] = c.DType

@@ -68,7 +68,7 @@ func makeModel(root, dir string) error {
 	}
 	config := llama.Config{
 		VocabSize: tok.VocabSize(), HiddenSize: 16, IntermediateSize: 24, Layers: 1, Heads: 2, KVHeads: 2, HeadDim: 8,
-		MaxPositions: 1024, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: tok.BOS(), EOS: tok.EOS(),
+		MaxPositions: 1024, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: tok.BOS(), EOS: []int32{tok.EOS()},
 	}
 	return llama.Save(dir, config, llama.Flatten(config, llama.Random(config, 1)))
 }

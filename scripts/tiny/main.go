@@ -75,7 +75,7 @@ func (o options) run(ctx context.Context) error {
 	config := llama.Config{
 		VocabSize: o.vocabulary, HiddenSize: o.hidden, IntermediateSize: o.intermediate, Layers: o.layers,
 		Heads: o.heads, KVHeads: o.heads, HeadDim: o.hidden / o.heads, MaxPositions: o.positions,
-		RMSNormEps: 1e-5, RopeTheta: 10000, BOS: tok.BOS(), EOS: tok.EOS(), DType: "bfloat16",
+		RMSNormEps: 1e-5, RopeTheta: 10000, BOS: tok.BOS(), EOS: []int32{tok.EOS()}, DType: "bfloat16",
 	}
 	if err := config.Validate(); err != nil {
 		return err
@@ -114,7 +114,7 @@ func (o options) run(ctx context.Context) error {
 		return err
 	}
 	err = runs.WriteJSON(filepath.Join(o.output, "generation_config.json"), map[string]any{
-		"bos_token_id": config.BOS, "eos_token_id": config.EOS, "do_sample": true, "temperature": 0.7, "top_p": 0.9,
+		"bos_token_id": config.BOS, "eos_token_id": config.EOS[0], "do_sample": true, "temperature": 0.7, "top_p": 0.9,
 	})
 	if err != nil {
 		return err
