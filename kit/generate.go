@@ -3,8 +3,10 @@ package kit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/threebook/threebook/kit/generate"
+	"github.com/threebook/threebook/kit/llama"
 	"github.com/threebook/threebook/kit/pairs"
 	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/score"
@@ -24,11 +26,12 @@ type GenerateConfig struct {
 
 // Generated is the code written for one description.
 type Generated struct {
-	Text           string // the answer as decoded
-	Code           string // extracted from it; "" when there is none
-	Tokens         int
-	StoppedByLimit bool // cut off by MaxTokens
-	Seconds        float64
+	Text         string // the answer as decoded
+	Code         string // extracted from it; "" when there is none
+	Tokens       int
+	PromptTokens int
+	Reason       generate.Reason // why it ended; [generate.LongPrompt] when there is no room for one
+	Seconds      float64
 }
 
 // Generate writes code for descriptions.
@@ -51,11 +54,21 @@ func Generate(ctx context.Context, c GenerateConfig) ([]Generated, error) {
 		requests[i] = score.Request{Name: fmt.Sprint(i), Description: d, Seed: c.Seed}
 	}
 	out := make([]Generated, len(requests))
-	err = w.Generate(ctx, requests, func(i int, a score.Answer) error {
-		out[i] = Generated{a.Text, a.Code, a.AnswerTokens, a.StoppedByLimit, a.Seconds}
+	list := w.requests(requests)
+	err = w.generator.Generate(ctx, list, func(i int, a generate.Answer) error {
+		out[i] = Generated{a.Text, extract(a.Text), len(a.IDs), len(list[i].Prompt), a.Reason, a.Seconds}
 		return nil
 	})
 	return out, err
+}
+
+// extract is the code of an answer, "" when there is none.
+func extract(text string) string {
+	code, found := prompt.ExtractCode(text)
+	if !found {
+		return ""
+	}
+	return code
 }
 
 // writer writes code for descriptions with a loaded model: a [score.Generator].
@@ -70,32 +83,54 @@ func newWriter(env Env, l *loaded, c generate.Config) (*writer, error) {
 	if err != nil {
 		return nil, err
 	}
+	eos, err := l.endTokens()
+	if err != nil {
+		return nil, err
+	}
 	return &writer{
 		template: prompt.Default(), loaded: l,
 		generator: &generate.Generator{
-			Config: c, Decoder: decoder, Tokenizer: l.tokenizer, EOS: l.tokenizer.EOS(),
+			Config: c, Decoder: decoder, Tokenizer: l.tokenizer, EOS: eos,
 			Positions: l.model.Config.MaxPositions, Progress: env.stage("generate"),
 		},
 	}, nil
 }
 
-// Generate implements [score.Generator].
-func (w *writer) Generate(ctx context.Context, requests []score.Request, done func(i int, a score.Answer) error) error {
+// endTokens are the ids that end an answer: the model's, and the one that training
+// puts at the end of every example.
+func (l *loaded) endTokens() ([]int32, error) {
+	eos, err := llama.ReadEOS(l.path, l.config)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(eos, l.tokenizer.EOS()) {
+		eos = append(slices.Clone(eos), l.tokenizer.EOS())
+	}
+	return eos, nil
+}
+
+func (w *writer) requests(requests []score.Request) []generate.Request {
 	list := make([]generate.Request, len(requests))
 	for i, r := range requests {
 		// Each example's stream follows from its own name, whichever others are tested.
 		own := seed.State(r.Seed, "answer "+r.Name, uint64(r.Sample))
 		list[i] = generate.Request{Prompt: w.template.EncodePrompt(w.loaded.tokenizer, r.Description), Seed: int64(own[0])}
 	}
+	return list
+}
+
+// Generate implements [score.Generator].
+func (w *writer) Generate(ctx context.Context, requests []score.Request, done func(i int, a score.Answer) error) error {
+	list := w.requests(requests)
 	return w.generator.Generate(ctx, list, func(i int, a generate.Answer) error {
-		code, found := prompt.ExtractCode(a.Text)
-		if !found {
-			code = ""
+		answer := score.Answer{
+			Prompt: w.template.Text(requests[i].Description), Text: a.Text, Code: extract(a.Text),
+			PromptTokens: len(list[i].Prompt), AnswerTokens: len(a.IDs), StoppedByLimit: a.CutOff(), Seconds: a.Seconds,
 		}
-		return done(i, score.Answer{
-			Prompt: w.template.Text(requests[i].Description), Text: a.Text, Code: code,
-			PromptTokens: len(list[i].Prompt), AnswerTokens: len(a.IDs), StoppedByLimit: a.StoppedByLimit, Seconds: a.Seconds,
-		})
+		if a.Reason == generate.LongPrompt {
+			answer.Detail = fmt.Sprintf("the prompt of %d tokens leaves no room in the model's %d positions", len(list[i].Prompt), w.generator.Positions)
+		}
+		return done(i, answer)
 	})
 }
 

@@ -220,7 +220,7 @@ func (c TestConfig) manifest(trained *runs.Run) (runs.Manifest, error) {
 		Resolved: map[string]any{
 			"n": c.N, "samples": c.Samples, "use_training_set": c.UseTrainingSet,
 			"max_tokens": g.MaxTokens, "greedy": g.Greedy, "temperature": g.Temperature, "top_p": g.TopP, "top_k": g.TopK,
-			"min_p": g.MinP, "repetition_penalty": g.Repetition, "stop": g.Stop,
+			"min_p": g.MinP, "repetition_penalty": g.Repetition, "stop": g.Stop, "stop_tokens": g.StopTokens,
 			"width": c.Render.Width, "height": c.Render.Height, "frames": c.Render.Frames,
 			"judge": description.Name, "judge_model": description.Model, "judge_prompt": description.PromptSHA256,
 			"judge_settings": description.Settings, "backend": c.Backend, "prompt_template": prompt.Default().SHA256(),

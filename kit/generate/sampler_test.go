@@ -9,11 +9,16 @@ import (
 	"github.com/threebook/threebook/kit/seed"
 )
 
-func sampleMany(c Config, logits []float32, n int) []float64 {
+func sampleMany(t *testing.T, c Config, logits []float32, n int) []float64 {
+	t.Helper()
 	s := newSampler(c.WithDefaults(), seed.Stream(1, "test", 0), nil)
 	shares := make([]float64, len(logits))
 	for range n {
-		shares[s.next(logits)] += 1 / float64(n)
+		id, err := s.next(logits)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shares[id] += 1 / float64(n)
 	}
 	return shares
 }
@@ -29,6 +34,7 @@ func TestFiltersKeepTheRightTokens(t *testing.T) {
 		{"all", Config{Temperature: 1, TopP: 1}, []bool{true, true, true, true}},
 		{"top-k 1", Config{Temperature: 1, TopP: 1, TopK: 1}, []bool{false, true, false, false}},
 		{"top-k 2", Config{Temperature: 1, TopP: 1, TopK: 2}, []bool{false, true, true, false}},
+		{"top-k 3 with a tie", Config{Temperature: 1, TopP: 1, TopK: 3}, []bool{true, true, true, true}},
 		{"top-p below the first", Config{Temperature: 1, TopP: 0.3}, []bool{false, true, false, false}},
 		{"top-p reached by two", Config{Temperature: 1, TopP: 0.74}, []bool{false, true, true, false}},
 		{"top-p needs a third", Config{Temperature: 1, TopP: 0.8}, []bool{true, true, true, false}},
@@ -37,7 +43,7 @@ func TestFiltersKeepTheRightTokens(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got := make([]bool, len(logits))
-			for i, share := range sampleMany(tt.c, logits, 2000) {
+			for i, share := range sampleMany(t, tt.c, logits, 2000) {
 				got[i] = share > 0
 			}
 			if d := cmp.Diff(tt.want, got); d != "" {
@@ -49,7 +55,7 @@ func TestFiltersKeepTheRightTokens(t *testing.T) {
 
 func TestSharesFollowProbabilities(t *testing.T) {
 	logits := []float32{0, 1, 2}
-	shares := sampleMany(Config{Temperature: 2, TopP: 1}, logits, 40000)
+	shares := sampleMany(t, Config{Temperature: 2, TopP: 1}, logits, 40000)
 	total := math.Exp(0) + math.Exp(0.5) + math.Exp(1)
 	for i, share := range shares {
 		want := math.Exp(float64(logits[i])/2) / total
@@ -70,8 +76,20 @@ func TestRepetitionPenaltyLowersSeenTokens(t *testing.T) {
 		{[]float32{-1, -1.5}, 1}, // -1·2 < -1.5
 	} {
 		s := newSampler(c, seed.Stream(1, "test", 0), []int32{0})
-		if got := s.next(tt.logits); got != tt.want {
-			t.Errorf("logits %v with token 0 seen: chose %d, want %d", tt.logits, got, tt.want)
+		if got, err := s.next(tt.logits); got != tt.want || err != nil {
+			t.Errorf("logits %v with token 0 seen: chose %d (%v), want %d", tt.logits, got, err, tt.want)
+		}
+	}
+}
+
+// What a broken model gives is not sampled from.
+func TestLogitsThatAreNotFiniteAreRefused(t *testing.T) {
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	for _, logits := range [][]float32{{nan, 1}, {1, nan}, {nan, nan}, {1, inf}, {-inf, -inf}} {
+		for _, c := range []Config{{}, {Greedy: true}, {Repetition: 2}} {
+			if id, err := newSampler(c.WithDefaults(), seed.Stream(1, "test", 0), []int32{0}).next(logits); err == nil {
+				t.Errorf("logits %v gave token %d", logits, id)
+			}
 		}
 	}
 }

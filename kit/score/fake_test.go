@@ -50,8 +50,9 @@ func (c *counter) total() (n int) {
 // missing give an answer that says what was asked.
 type fakeModel struct {
 	counter
-	code  map[string]string
-	limit map[string]bool // cut off by the token limit
+	code   map[string]string
+	limit  map[string]bool   // cut off by the token limit
+	detail map[string]string // why there is no answer
 }
 
 func (m *fakeModel) Generate(ctx context.Context, requests []score.Request, done func(int, score.Answer) error) error {
@@ -66,7 +67,7 @@ func (m *fakeModel) Generate(ctx context.Context, requests []score.Request, done
 		}
 		a := score.Answer{
 			Prompt: "[INST] " + r.Description, Text: "Here it is: " + code, Code: code,
-			PromptTokens: len(r.Description), AnswerTokens: len(code), StoppedByLimit: m.limit[r.Name], Seconds: 0.25,
+			PromptTokens: len(r.Description), AnswerTokens: len(code), StoppedByLimit: m.limit[r.Name], Detail: m.detail[r.Name], Seconds: 0.25,
 		}
 		if err := done(i, a); err != nil {
 			return err

@@ -43,7 +43,7 @@ func (t *test) row(s *slot) runs.Result {
 func verdict(s *slot) (id outcome.ID, detail string) {
 	switch {
 	case s.answer.blank():
-		id = outcome.NoCode
+		id, detail = outcome.NoCode, s.answer.Detail
 	case s.shot.Outcome != outcome.OK:
 		id, detail = s.shot.Outcome, s.shot.Detail
 	default:

@@ -77,6 +77,7 @@ type Answer struct {
 	PromptTokens   int     `json:"prompt_tokens"`
 	AnswerTokens   int     `json:"answer_tokens"`
 	StoppedByLimit bool    `json:"stopped_by_limit"` // cut off by the token limit
+	Detail         string  `json:"detail,omitempty"` // why there is no answer, such as a prompt that is too long
 	Seconds        float64 `json:"seconds"`          // timing field
 }
 

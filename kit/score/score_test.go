@@ -81,6 +81,25 @@ func TestPolicy(t *testing.T) {
 	}
 }
 
+// An example whose prompt is too long is rated like any other that draws nothing,
+// and says why; the test goes on.
+func TestPromptThatIsTooLong(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "long", "other")
+	f.model.code = map[string]string{"long": "", "other": "draw"}
+	f.model.limit = map[string]bool{"long": true}
+	f.model.detail = map[string]string{"long": "the prompt of 300 tokens leaves no room"}
+	got := f.test(t)
+	for _, row := range got.Results {
+		if row.Name == "long" && (row.Outcome != outcome.Truncated || row.Detail != "no_code: the prompt of 300 tokens leaves no room" || row.Rating == nil || *row.Rating != 0) {
+			t.Errorf("outcome %s (%s), rating %v", row.Outcome, row.Detail, row.Rating)
+		}
+	}
+	if got.SuccessfulEvaluations != 2 || got.RenderFailures != 1 {
+		t.Errorf("%d of 2 rated, %d drew nothing, want 2 and 1", got.SuccessfulEvaluations, got.RenderFailures)
+	}
+}
+
 func TestResultsAddUp(t *testing.T) {
 	t.Parallel()
 	f := newFakes(t, "a", "b", "c", "d")

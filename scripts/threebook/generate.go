@@ -15,14 +15,17 @@ import (
 
 // sampling are the flags of decoding.
 type sampling struct {
-	MaxTokens         int     `default:"512" aliases:"max-new-tokens" help:"New tokens an answer may have."`
-	Temperature       float64 `default:"0.7" help:"Of sampling; 0 takes the likeliest token."`
-	TopP              float64 `default:"0.9" help:"Keep the likeliest tokens up to this share."`
-	TopK              int     `default:"0" help:"Keep so many of the likeliest tokens; 0 keeps all."`
-	MinP              float64 `default:"0" help:"Drop tokens less likely than this share of the likeliest."`
-	RepetitionPenalty float64 `default:"1" help:"Penalty of tokens seen already; 1 is none."`
-	BatchSize         int     `default:"16" help:"Answers written together."`
-	Seed              int64   `default:"42" help:"Of sampling."`
+	MaxTokens         int      `default:"512" aliases:"max-new-tokens" help:"New tokens an answer may have."`
+	Greedy            bool     `help:"Take the likeliest token, as --temperature 0 does."`
+	Temperature       float64  `default:"0.7" help:"Of sampling; 0 takes the likeliest token."`
+	TopP              float64  `default:"0.9" help:"Keep the likeliest tokens up to this share."`
+	TopK              int      `default:"0" help:"Keep so many of the likeliest tokens; 0 keeps all."`
+	MinP              float64  `default:"0" help:"Drop tokens less likely than this share of the likeliest."`
+	RepetitionPenalty float64  `default:"1" help:"Penalty of tokens seen already, in the prompt too; 1 is none."`
+	Stop              []string `sep:"none" placeholder:"TEXT" help:"End an answer before this text; may be given again."`
+	StopToken         []int32  `placeholder:"ID" help:"End an answer at this token id, besides the model's end tokens; may be given again."`
+	BatchSize         int      `default:"16" help:"Answers written together."`
+	Seed              int64    `default:"42" help:"Of sampling."`
 }
 
 func (f sampling) config() (generate.Config, error) {
@@ -34,8 +37,8 @@ func (f sampling) config() (generate.Config, error) {
 		return generate.Config{}, err
 	}
 	c := generate.Config{
-		MaxTokens: f.MaxTokens, Greedy: f.Temperature == 0, Temperature: f.Temperature, TopP: f.TopP, TopK: f.TopK, MinP: f.MinP,
-		Repetition: f.RepetitionPenalty, BatchSize: f.BatchSize,
+		MaxTokens: f.MaxTokens, Greedy: f.Greedy || f.Temperature == 0, Temperature: f.Temperature, TopP: f.TopP, TopK: f.TopK, MinP: f.MinP,
+		Repetition: f.RepetitionPenalty, Stop: f.Stop, StopTokens: f.StopToken, BatchSize: f.BatchSize,
 	}
 	if err := c.WithDefaults().Validate(); err != nil {
 		return generate.Config{}, usageError{err}
@@ -56,7 +59,8 @@ type generateCmd struct {
 func (generateCmd) Help() string {
 	return `Examples:
   threebook generate --model-path data/tiny --description "A red cube on a grey floor."
-  threebook generate --model-path data/tiny --adapter reports/runs/ID/adapter --description-file scene.md -o scene.js`
+  threebook generate --model-path data/tiny --adapter reports/runs/ID/adapter --description-file scene.md -o scene.js
+  threebook generate --model-path data/tiny --description "A red cube." --greedy --stop "renderer.render(" --max-tokens 900`
 }
 
 // Run writes code as it comes, or into a file.
@@ -92,21 +96,32 @@ func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) e
 		return err
 	}
 	answer := out[0]
+	if answer.Reason == generate.LongPrompt {
+		return fmt.Errorf("generate: the prompt of %d tokens leaves no room for an answer in the model's positions", answer.PromptTokens)
+	}
 	if c.Output == "" {
 		s.printf("\n")
 	} else if answer.Code == "" {
 		s.note("%s", answer.Text)
-		return fmt.Errorf("write %s: the answer above holds no code%s", c.Output, cut(answer))
+		return fmt.Errorf("write %s: the answer above holds no code%s", c.Output, c.ended(answer))
 	} else if err := writeCode(c.Output, answer); err != nil {
 		return err
 	}
-	s.note("%d tokens in %.1f s%s", answer.Tokens, answer.Seconds, cut(answer))
+	s.note("%d tokens in %.1f s%s", answer.Tokens, answer.Seconds, c.ended(answer))
 	return nil
 }
 
-func cut(a kit.Generated) string {
-	if a.StoppedByLimit {
-		return "; cut off by --max-tokens"
+// ended says what ended an answer, other than the model.
+func (c generateCmd) ended(a kit.Generated) string {
+	switch a.Reason {
+	case generate.MaxTokens:
+		return fmt.Sprintf("; cut off by --max-tokens %d", c.MaxTokens)
+	case generate.Positions:
+		return fmt.Sprintf("; cut off by the model's %d positions", a.PromptTokens+a.Tokens)
+	case generate.StopText:
+		return "; ended by --stop"
+	case generate.StopToken:
+		return "; ended by --stop-token"
 	}
 	return ""
 }
