@@ -49,20 +49,7 @@ type TrainRun struct {
 // Train fine-tunes an adapter on the training pairs and measures its loss on the
 // validation pairs.
 func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
-	c.SFT = c.SFT.WithDefaults()
-	if c.MaxLength == 0 {
-		c.MaxLength = 2048
-	}
-	if c.MaxLength < 1 {
-		return TrainRun{}, fmt.Errorf("train: max length is %d, want at least 1", c.MaxLength)
-	}
-	if c.Final == "" {
-		c.Final = Best
-	}
-	if c.Final != Best && c.Final != Last {
-		return TrainRun{}, fmt.Errorf("train: final %q is unknown (known: %s, %s)", c.Final, Best, Last)
-	}
-	if err := c.SFT.Validate(); err != nil {
+	if err := c.fill(); err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
 	list, err := c.readPairs()
@@ -101,6 +88,24 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 		return c.trained(run, metrics, false), err
 	}
 	return c.trained(run, metrics, false), nil
+}
+
+// fill gives the defaults and names a field that cannot be.
+func (c *TrainConfig) fill() error {
+	c.SFT = c.SFT.WithDefaults()
+	if c.MaxLength == 0 {
+		c.MaxLength = 2048
+	}
+	if c.MaxLength < 1 {
+		return fmt.Errorf("max length is %d, want at least 1", c.MaxLength)
+	}
+	if c.Final == "" {
+		c.Final = Best
+	}
+	if c.Final != Best && c.Final != Last {
+		return fmt.Errorf("final %q is unknown (known: %s, %s)", c.Final, Best, Last)
+	}
+	return c.SFT.Validate()
 }
 
 // readPairs reads the pairs, of which some must be for training.
@@ -224,48 +229,64 @@ func trainNote(p sft.Progress) string {
 	return b.String()
 }
 
-// examples encodes the pairs; what was dropped or cut is recorded by name.
-func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (train, validation []prompt.Example, err error) {
+// encodedPairs are pairs as tokens.
+type encodedPairs struct {
+	train, validation []prompt.Example
+	rows              []runs.Row  // of train
+	counts            runs.Counts // with the names of what was cut or dropped
+	limit             int         // tokens an example may have
+}
+
+// encode gives the pairs' tokens; what was dropped or cut is listed by name.
+func (c TrainConfig) encode(l *loaded, list []pairs.Pair) (encodedPairs, error) {
 	template := prompt.Default()
 	template.OverLength = c.overLength()
-	maxLength := min(c.MaxLength, l.model.Config.MaxPositions)
-	counts := runs.Counts{Examples: len(list)}
-	run.Manifest.TrainingRows = nil
+	out := encodedPairs{limit: min(c.MaxLength, l.config.MaxPositions), counts: runs.Counts{Examples: len(list)}}
 	for _, p := range list {
-		e, err := template.Encode(l.tokenizer, p.Description, p.Code, maxLength)
+		e, err := template.Encode(l.tokenizer, p.Description, p.Code, out.limit)
 		if errors.Is(err, prompt.ErrDropped) || errors.Is(err, prompt.ErrTooLong) && template.OverLength != prompt.Refuse {
-			counts.Dropped = append(counts.Dropped, p.Filename+": "+err.Error())
+			out.counts.Dropped = append(out.counts.Dropped, p.Filename+": "+err.Error())
 			continue
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("example %s: %w", p.Filename, err)
+			return encodedPairs{}, fmt.Errorf("example %s: %w", p.Filename, err)
 		}
 		e.Name = p.Filename
 		if e.Truncated {
-			counts.Truncated = append(counts.Truncated, p.Filename)
+			out.counts.Truncated = append(out.counts.Truncated, p.Filename)
 		}
 		if p.Split == pairs.Validation {
-			validation = append(validation, e)
+			out.validation = append(out.validation, e)
 			continue
 		}
-		train = append(train, e)
-		run.Manifest.TrainingRows = append(run.Manifest.TrainingRows, runs.Row{Name: p.Filename, CodeSHA256: runs.HashText(p.Code)})
+		out.train = append(out.train, e)
+		out.rows = append(out.rows, runs.Row{Name: p.Filename, CodeSHA256: runs.HashText(p.Code)})
 	}
-	counts.Train, counts.Validation = len(train), len(validation)
-	run.Manifest.Counts = counts
+	out.counts.Train, out.counts.Validation = len(out.train), len(out.validation)
+	if len(out.train) == 0 {
+		return encodedPairs{}, fmt.Errorf("encode %s: every training pair was dropped: its prompt alone, or with its code, is longer than the limit", c.Data)
+	}
+	return out, nil
+}
+
+// examples encodes the pairs and records what became of them.
+func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (train, validation []prompt.Example, err error) {
+	encoded, err := c.encode(l, list)
+	if err != nil {
+		return nil, nil, err
+	}
+	counts := encoded.counts
+	run.Manifest.Counts, run.Manifest.TrainingRows = counts, encoded.rows
 	if len(counts.Truncated) > 0 {
-		run.Warn("%d of %d examples are longer than %d tokens: their code was cut", len(counts.Truncated), len(list), maxLength)
+		run.Warn("%d of %d examples are longer than %d tokens: their code was cut", len(counts.Truncated), len(list), encoded.limit)
 	}
 	if len(counts.Dropped) > 0 {
 		run.Warn("%d of %d examples were dropped for their length", len(counts.Dropped), len(list))
 	}
-	if len(validation) == 0 {
+	if len(encoded.validation) == 0 {
 		run.Warn("there is no validation example: nothing was evaluated, and the adapter is of the last step")
 	}
-	if len(train) == 0 {
-		return nil, nil, fmt.Errorf("encode %s: every training pair was dropped: its prompt alone, or with its code, is longer than the limit", c.Data)
-	}
-	return train, validation, nil
+	return encoded.train, encoded.validation, nil
 }
 
 // export writes training_metrics.json and the adapter (or, after full

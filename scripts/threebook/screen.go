@@ -152,6 +152,13 @@ func (s *screen) printf(format string, args ...any) {
 	fmt.Fprintf(s.stdout, format, args...)
 }
 
+// color reports whether results go to a terminal that shows colours, and nobody
+// set NO_COLOR (no-color.org).
+func (s *screen) color() bool {
+	f, ok := s.stdout.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+}
+
 // note writes a remark, such as a warning.
 func (s *screen) note(format string, args ...any) {
 	s.mu.Lock()

@@ -20,6 +20,7 @@ type trainCmd struct {
 	Rank         int     `default:"8" aliases:"lora-r,lora-rank" help:"LoRA rank."`
 	Alpha        float64 `default:"16" aliases:"lora-alpha" help:"LoRA alpha; the scale is alpha/rank."`
 	Seed         int64   `default:"42" help:"Of initialization, order and dropout."`
+	ShowBatch    bool    `help:"Print the first micro-batches token by token, with the targets marked, and train nothing."`
 
 	adapterFlags `group:"Adapter:"`
 
@@ -47,7 +48,8 @@ func (trainCmd) Help() string {
 
 Examples:
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf
-  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --rslora --rank-pattern q_proj=32,v_proj=32`
+  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --rslora --rank-pattern q_proj=32,v_proj=32
+  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --show-batch`
 }
 
 // Run trains, and prints where the adapter is.
@@ -68,6 +70,9 @@ func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) erro
 	if c.MaxLength < 1 {
 		return usageError{fmt.Errorf("--max-length is %d, want at least 1", c.MaxLength)}
 	}
+	if c.ShowBatch {
+		return kit.ShowBatches(s.stdout, config, shownBatches, s.color())
+	}
 	run, err := kit.Train(ctx, config)
 	if err != nil {
 		return err
@@ -75,6 +80,9 @@ func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) erro
 	printTraining(s, run)
 	return nil
 }
+
+// shownBatches is how many micro-batches --show-batch prints.
+const shownBatches = 2
 
 func (c trainCmd) notZero() error {
 	return notZero(

@@ -104,7 +104,7 @@ func run(ctx context.Context, backend, python string, only int) error {
 func measure(ctx context.Context, dev *device.Device, s shape) (figures, error) {
 	config := llama.Config{
 		VocabSize: s.Vocabulary, HiddenSize: s.Hidden, IntermediateSize: s.Intermediate, Layers: s.Layers, Heads: s.Heads, KVHeads: s.Heads,
-		HeadDim: s.Hidden / s.Heads, MaxPositions: 2048, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: 1, EOS: 2,
+		HeadDim: s.Hidden / s.Heads, MaxPositions: 2048, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: 1, EOS: []int32{2},
 	}
 	model, err := llama.FromHost(dev.Backend, dtypes.Float32, config, llama.Random(config, 1))
 	if err != nil {

@@ -1,0 +1,104 @@
+package prompt
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/threebook/threebook/kit/tokenizer"
+)
+
+// words is a vocabulary of some tokens.
+type words []string
+
+func (w words) Token(id int32) (string, bool) {
+	if int(id) >= len(w) {
+		return "", false
+	}
+	return w[id], true
+}
+
+var (
+	vocabulary = words{"<s>", "</s>", "▁[INST]", "▁A▁cube.", "▁let", "▁a;\n\n", "<0x0A>", "<0xF0>", "<0x09>", "\x1b[31m", "\u202e", "b\n"}
+	shown      = Example{Name: "webgl_\x1bcube", IDs: []int32{0, 2, 3, 6, 4, 5, 8, 9, 7, 10, 11, 1, 99}, PromptLen: 4}
+)
+
+func TestShowInPlainText(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	if err := shown.Show(&b, vocabulary, 16, false); err != nil {
+		t.Fatal(err)
+	}
+	want := `webgl_\x1bcube: 13 tokens, prompt 4, targets 9, padding 3
+  │<s>│ [INST]│ A cube.│↵
+> │ let│ a;↵
+> ↵
+> │⇥  │\x1b[31m│<0xF0>│\u202e│b↵
+> │</s>│<99?>
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// In colour the text is the same but for the marks, and no colour reaches past its line.
+func TestShowInColour(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	e := shown
+	e.Truncated = true
+	if err := e.Show(&b, vocabulary, 13, true); err != nil {
+		t.Fatal(err)
+	}
+	text := b.String()
+	for line := range strings.Lines(text) {
+		if n := strings.Count(line, "\x1b["); n != 2*strings.Count(line, reset) || !strings.HasSuffix(line, reset+"\n") {
+			t.Errorf("a colour is left on: %q", line)
+		}
+	}
+	for _, mark := range append(append([]string{bold, reset}, promptShades...), targetShades...) {
+		text = strings.ReplaceAll(text, mark, "")
+	}
+	want := `webgl_\x1bcube: 13 tokens, prompt 4, targets 9, padding 0, cut: no end token
+<s> [INST] A cube.↵
+ let a;↵
+↵
+⇥  \x1b[31m<0xF0>\u202eb↵
+</s><99?>
+`
+	if diff := cmp.Diff(want, text); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if !strings.Contains(b.String(), promptShades[1]+" [INST]") || !strings.Contains(b.String(), targetShades[0]+" let") {
+		t.Errorf("the shades of prompt and targets are not told apart: %q", b.String())
+	}
+}
+
+// What is shown without marks is the text that was encoded.
+func TestShowGivesTheText(t *testing.T) {
+	t.Parallel()
+	tok, err := tokenizer.Load("../../data/tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Default().Encode(tok, "A red cube.", "const a = 1;\nscene.add(a);", 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b strings.Builder
+	if err := e.Show(&b, tok, len(e.IDs), false); err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for i, line := range strings.SplitAfter(b.String(), "\n") {
+		if i > 0 && len(line) > 2 {
+			text.WriteString(line[2:])
+		}
+	}
+	got := strings.NewReplacer("│", "", "↵", "", "] \n", "]").Replace(text.String())
+	want := "<s> " + Default().Text("A red cube.") + "\n const a = 1;\nscene.add(a); </s>\n"
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
