@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"html"
 	"regexp"
 	"strings"
 )
@@ -8,94 +9,77 @@ import (
 // ExtractCode finds the JavaScript in a model's answer. found is false when
 // there is none, only prose.
 //
-// From fenced blocks (``` or ~~~) marked js, javascript, mjs, html or not at all
-// the longest is taken, the first of equals; a fence that is never closed runs
-// to the end, as it does when the token limit cut the answer. Other languages
-// count only where nothing else is there. Without a fence, the answer from its
-// first line that looks like code is taken. Of an HTML page, the longest inline
-// module script counts, else the longest inline classic script.
+// Of fenced blocks (``` or ~~~) the longest is taken, the first of equals; one
+// that is marked js, javascript, html or the like, or not at all, comes before
+// those of other languages, and one with code in it before one without. A fence
+// that is never closed runs to the end, as it does when the token limit cut the
+// answer. Without a fence, the longest <code> element counts; else the answer
+// from its first line that looks like code to its last that does not look like
+// prose. Of an HTML page, the longest inline module script is taken, else the
+// longest inline classic script.
 func ExtractCode(answer string) (code string, found bool) {
 	answer = strings.ReplaceAll(answer, "\r\n", "\n")
-	blocks := fencedBlocks(answer)
-	best, known := "", false
+	blocks, outside := fencedBlocks(answer)
+	best, rank := "", -1
 	for _, b := range blocks {
-		if strings.TrimSpace(b.text) == "" {
+		text := script(b.text)
+		if text == "" {
 			continue
 		}
-		if b.known && !known || b.known == known && len(b.text) > len(best) {
-			best, known = b.text, b.known
+		r := 0
+		if b.known {
+			r += 2
+		}
+		if b.marked || plainCode(text) != "" {
+			r++
+		}
+		if r > rank || r == rank && len(text) > len(best) {
+			best, rank = text, r
 		}
 	}
-	if best == "" {
-		best = plainCode(answer)
+	if rank < 2 { // no block that may be JavaScript
+		if text := unfenced(outside); text != "" {
+			best = text
+		}
 	}
-	if script, ok := inlineScript(best); ok {
-		best = script
-	}
-	best = strings.TrimSpace(best)
 	return best, best != ""
 }
 
-type block struct {
-	text  string
-	known bool // its language may be JavaScript or HTML
-}
-
-var knownLanguages = map[string]bool{
-	"": true, "js": true, "javascript": true, "mjs": true, "module": true, "jsx": true, "node": true,
-	"ts": true, "typescript": true, "threejs": true, "three.js": true, "html": true, "xhtml": true,
-}
-
-// fencedBlocks follows CommonMark: a fence is three or more of one character,
-// indented by three spaces at most, and is closed by one at least as long.
-func fencedBlocks(answer string) []block {
-	var blocks []block
-	var open string
-	var lines []string
-	var known bool
-	end := func() {
-		blocks = append(blocks, block{strings.Join(lines, "\n"), known})
-		open, lines = "", nil
-	}
-	for line := range strings.SplitSeq(answer, "\n") {
-		fence, info := fenceOf(line)
-		switch {
-		case open == "" && fence != "":
-			language, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(info)), " ")
-			open, known = fence, knownLanguages[strings.Trim(language, "{.}")]
-		case open == "":
-		case fence != "" && fence[0] == open[0] && len(fence) >= len(open) && strings.TrimSpace(info) == "":
-			end()
-		default:
-			lines = append(lines, line)
+// unfenced finds code in text without fences.
+func unfenced(text string) string {
+	best := ""
+	for _, m := range codeElement.FindAllStringSubmatch(text, -1) {
+		inner := strings.TrimSpace(m[1])
+		if !strings.ContainsAny(inner, "<>") {
+			inner = html.UnescapeString(inner)
+		}
+		if plainCode(inner) != "" && strings.Contains(inner, "\n") && len(inner) > len(best) {
+			best = inner
 		}
 	}
-	if open != "" {
-		end()
+	if best == "" {
+		best = plainCode(text)
 	}
-	return blocks
+	return script(best)
 }
 
-// fenceOf splits a fence line into the fence and its info string; "" for other lines.
-func fenceOf(line string) (fence, info string) {
-	text := strings.TrimLeft(line, " ")
-	if len(line)-len(text) > 3 || text == "" || text[0] != '`' && text[0] != '~' {
-		return "", ""
+// codeElement is a <code> element; one in a line of prose holds a word, not the answer.
+var codeElement = regexp.MustCompile(`(?is)<code\b[^>]*>(.*?)(?:</code\s*>|\z)`)
+
+// script is text without white space around it, or the script of an HTML page.
+func script(text string) string {
+	if s, ok := inlineScript(text); ok {
+		text = s
 	}
-	info = strings.TrimLeft(text, text[:1])
-	n := len(text) - len(info)
-	if n < 3 || text[0] == '`' && strings.Contains(info, "`") {
-		return "", ""
-	}
-	return text[:n], info
+	return strings.TrimSpace(text)
 }
 
 // codeLine matches a line that begins a statement, a comment or a page.
 var codeLine = regexp.MustCompile(`^\s*(` + strings.Join([]string{
-	`import\b[^.]*['"{*]`,
-	`export\s`,
+	`import\s*(['"{*(]|[\w$]+\s*(,|from\s*['"]))`,
+	`export\s+(default|const|let|var|function|class|async|\{|\*)`,
 	`(const|let|var)\s+[\w$\[{]+[^a-z]*[=;,:}\]]`,
-	`(const|let|var)\s+\w+\s*=`,
+	`(const|let|var)\s+[\w$]+\s*=`,
 	`(async\s+)?function\b.*\(`,
 	`class\s+\w+.*\{`,
 	`(for|while|if|switch)\s*\(.*[{;)]\s*$`,
@@ -105,17 +89,17 @@ var codeLine = regexp.MustCompile(`^\s*(` + strings.Join([]string{
 	`//\s*\S`,
 	`/\*`,
 	`['"]use strict['"]`,
-	`<!doctype\b`,
-	`<(html|head|body|script)\b`,
+	`<!(?i:doctype)\b`,
+	`<(?i:html|head|body|script)\b`,
 }, "|") + `)`)
 
-// plainCode drops the prose before the first line of code.
+// plainCode drops the prose before the first line of code and after the last.
 func plainCode(answer string) string {
 	rest := answer
 	for rest != "" {
 		line, after, _ := strings.Cut(rest, "\n")
-		if codeLine.MatchString(strings.ToLower(line)) || codeLine.MatchString(line) {
-			return rest
+		if codeLine.MatchString(line) {
+			return withoutProse(rest)
 		}
 		rest = after
 	}
@@ -123,31 +107,28 @@ func plainCode(answer string) string {
 }
 
 var (
-	scriptTag   = regexp.MustCompile(`(?is)<script\b([^>]*)>(.*?)(?:</script\s*>|\z)`)
-	scriptType  = regexp.MustCompile(`(?i)\btype\s*=\s*["']?([^"'\s>]+)`)
-	scriptSrc   = regexp.MustCompile(`(?i)\bsrc\s*=`)
-	pageElement = regexp.MustCompile(`(?i)^\s*(<!--.*?-->\s*)*<(!doctype|html|head|body|meta|title|style|div|canvas|script)\b`)
+	// proseLine matches a sentence, a heading or a list item of Markdown, without its code spans.
+	proseLine = regexp.MustCompile(`^\s*((#{1,6}|[-*+]|\d+[.)])\s+.*|\*\*[^={};]*|[A-Z"][\w'’-]*,?\s[^={};]*)$`)
+	codeSpan  = regexp.MustCompile("`[^`]*`")
 )
 
-// inlineScript takes the script out of an HTML page; ok is false when text is not one.
-func inlineScript(text string) (script string, ok bool) {
-	if !pageElement.MatchString(text) {
-		return "", false
+func isProse(line string) bool {
+	return proseLine.MatchString(codeSpan.ReplaceAllString(line, "X")) && !codeLine.MatchString(line)
+}
+
+// withoutProse drops paragraphs at the end that are prose in every line.
+func withoutProse(code string) string {
+	for {
+		code = strings.TrimRight(code, " \t\n")
+		at := strings.LastIndex(code, "\n\n")
+		if at < 0 {
+			return code
+		}
+		for line := range strings.SplitSeq(strings.Trim(code[at:], "\n"), "\n") {
+			if !isProse(line) {
+				return code
+			}
+		}
+		code = code[:at]
 	}
-	module := false
-	for _, m := range scriptTag.FindAllStringSubmatch(text, -1) {
-		kind := ""
-		if t := scriptType.FindStringSubmatch(m[1]); t != nil {
-			kind = strings.ToLower(t[1])
-		}
-		classic := kind == "" || strings.HasSuffix(kind, "javascript")
-		if scriptSrc.MatchString(m[1]) || !classic && kind != "module" {
-			continue
-		}
-		isModule := kind == "module"
-		if isModule && !module || isModule == module && len(m[2]) > len(script) {
-			script, module = m[2], isModule
-		}
-	}
-	return script, true
 }
