@@ -6,21 +6,19 @@ import (
 	"slices"
 	"time"
 
-	"github.com/threebook/threebook/kit/llama"
 	"github.com/threebook/threebook/kit/seed"
 	"github.com/threebook/threebook/kit/tokenizer"
 )
 
 // batch is some requests decoded together.
 type batch struct {
-	g         *Generator
-	config    Config
-	rows      []*row // one a request, in their order
-	decoded   []*row // those that fit the model's positions
-	start     time.Time
-	before    int // requests of earlier batches
-	all       int // requests of all batches
-	sequences *llama.Sequences
+	g       *Generator
+	config  Config
+	rows    []*row // one a request, in their order
+	decoded []*row // those that fit the model's positions
+	start   time.Time
+	before  int // requests of earlier batches
+	all     int // requests of all batches
 }
 
 // row is the state of one answer being written.
