@@ -41,6 +41,9 @@ func Generate(ctx context.Context, c GenerateConfig) ([]Generated, error) {
 		return nil, err
 	}
 	defer l.close()
+	if err := c.Generate.Check(l.tokenizer); err != nil {
+		return nil, fmt.Errorf("generate: %w", err)
+	}
 	if err := l.load(); err != nil {
 		return nil, err
 	}

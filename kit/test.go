@@ -75,6 +75,9 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}
 	defer l.close()
+	if err := c.Generate.Check(l.tokenizer); err != nil {
+		return TestRun{}, fmt.Errorf("test: %w", err)
+	}
 	if _, err := render.FindBrowser(c.Render.Browser); err != nil {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}

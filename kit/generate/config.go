@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/threebook/threebook/kit/tokenizer"
 )
 
 // Config of generation. The zero value samples with temperature 0.7 and top-p 0.9.
@@ -58,16 +60,26 @@ func (c Config) Validate() error {
 	case c.BatchSize < 1:
 		return fmt.Errorf("batch size is %d, want at least 1", c.BatchSize)
 	}
-	return validateStops(c.Stop, c.StopTokens)
-}
-
-func validateStops(texts []string, tokens []int32) error {
-	if slices.Contains(texts, "") {
+	if slices.Contains(c.Stop, "") {
 		return errors.New("stop text is empty: every answer would end before it begins")
 	}
-	for _, id := range tokens {
+	for _, id := range c.StopTokens {
 		if id < 0 {
 			return fmt.Errorf("stop token is %d, want an id of 0 or more", id)
+		}
+	}
+	return nil
+}
+
+// Check is Validate with the defaults filled; a stop token that the tokenizer does
+// not have, so that no answer would ever end with it, is an error too.
+func (c Config) Check(tok *tokenizer.Tokenizer) error {
+	if err := c.WithDefaults().Validate(); err != nil {
+		return err
+	}
+	for _, id := range c.StopTokens {
+		if _, ok := tok.Token(id); !ok {
+			return fmt.Errorf("stop token %d is not one of the tokenizer's %d", id, tok.VocabSize())
 		}
 	}
 	return nil

@@ -100,28 +100,13 @@ func (g *Generator) Generate(ctx context.Context, requests []Request, done func(
 	return nil
 }
 
-// validate also finds stop tokens that the tokenizer does not have: no answer
-// would ever end with them.
+// validate finds what is wrong with the config and the requests, before anything runs.
 func (g *Generator) validate(c Config, requests []Request) error {
-	if err := c.Validate(); err != nil {
-		return err
-	}
-	known := func(ids []int32) error {
-		for _, id := range ids {
-			if _, ok := g.Tokenizer.Token(id); !ok {
-				return fmt.Errorf("stop token %d is not one of the tokenizer's %d", id, g.Tokenizer.VocabSize())
-			}
-		}
-		return nil
-	}
-	if err := known(c.StopTokens); err != nil {
+	if err := c.Check(g.Tokenizer); err != nil {
 		return err
 	}
 	for i, r := range requests {
-		if err := validateStops(r.Stop, r.StopTokens); err != nil {
-			return fmt.Errorf("request %d: %w", i, err)
-		}
-		if err := known(r.StopTokens); err != nil {
+		if err := (Config{Stop: r.Stop, StopTokens: r.StopTokens}).Check(g.Tokenizer); err != nil {
 			return fmt.Errorf("request %d: %w", i, err)
 		}
 		if len(r.Prompt) == 0 {
