@@ -35,6 +35,9 @@ func (c TrainConfig) showBatches(w io.Writer, n int, color bool) error {
 	if err != nil {
 		return err
 	}
+	if err := encoded.some(c.Data); err != nil {
+		return err
+	}
 	micros, perEpoch, err := sft.First(c.SFT, encoded.train, encoded.validation, n)
 	if err != nil {
 		return err

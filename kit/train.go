@@ -263,10 +263,15 @@ func (c TrainConfig) encode(l *loaded, list []pairs.Pair) (encodedPairs, error) 
 		out.rows = append(out.rows, runs.Row{Name: p.Filename, CodeSHA256: runs.HashText(p.Code)})
 	}
 	out.counts.Train, out.counts.Validation = len(out.train), len(out.validation)
-	if len(out.train) == 0 {
-		return encodedPairs{}, fmt.Errorf("encode %s: every training pair was dropped: its prompt alone, or with its code, is longer than the limit", c.Data)
-	}
 	return out, nil
+}
+
+// some is an error when there is nothing to train on.
+func (e encodedPairs) some(data string) error {
+	if len(e.train) == 0 {
+		return fmt.Errorf("encode %s: every training pair was dropped: its prompt alone, or with its code, is longer than the limit of %d tokens", data, e.limit)
+	}
+	return nil
 }
 
 // examples encodes the pairs and records what became of them.
@@ -286,7 +291,7 @@ func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (trai
 	if len(encoded.validation) == 0 {
 		run.Warn("there is no validation example: nothing was evaluated, and the adapter is of the last step")
 	}
-	return encoded.train, encoded.validation, nil
+	return encoded.train, encoded.validation, encoded.some(c.Data)
 }
 
 // export writes training_metrics.json and the adapter (or, after full

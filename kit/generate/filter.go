@@ -43,6 +43,9 @@ func (f *filter) apply(c Config, logits []float32, best int32) []candidate {
 			kept = append(kept, candidate{int32(id), weight, score})
 		}
 	}
+	if len(kept) == 0 { // so small a temperature that scores overflow
+		kept = append(kept, candidate{id: best, weight: 1})
+	}
 	f.kept = kept
 	if c.TopP < 1 {
 		kept = keepTopP(kept, c.TopP)

@@ -82,6 +82,17 @@ func TestRepetitionPenaltyLowersSeenTokens(t *testing.T) {
 	}
 }
 
+func TestTinyTemperatureIsGreedy(t *testing.T) {
+	for _, temperature := range []float64{1e-6, 1e-38, 1e-45, 1e-300} {
+		for _, logits := range [][]float32{{1, 3, 2}, {-9, -3, -5}} {
+			s := newSampler(Config{Temperature: temperature}.WithDefaults(), seed.Stream(1, "test", 0), nil)
+			if got, err := s.next(logits); got != 1 || err != nil {
+				t.Errorf("temperature %g, logits %v: chose %d (%v), want 1", temperature, logits, got, err)
+			}
+		}
+	}
+}
+
 // What a broken model gives is not sampled from.
 func TestLogitsThatAreNotFiniteAreRefused(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
