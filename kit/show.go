@@ -3,7 +3,6 @@ package kit
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/sft"
@@ -68,19 +67,4 @@ func (c TrainConfig) showBatches(w io.Writer, n int, color bool) error {
 	}
 	_, err = io.WriteString(w, "\n"+encoded.summary())
 	return err
-}
-
-// summary counts the examples and names those that are not whole.
-func (e encodedPairs) summary() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%d training and %d validation examples, at most %d tokens\n", len(e.train), len(e.validation), e.limit)
-	for _, l := range []struct {
-		what  string
-		names []string
-	}{{"cut", e.counts.Truncated}, {"dropped", e.counts.Dropped}} {
-		if len(l.names) > 0 {
-			fmt.Fprintf(&b, "%d %s: %s\n", len(l.names), l.what, strings.Join(l.names, "; "))
-		}
-	}
-	return b.String()
 }
