@@ -3,6 +3,7 @@ package llama
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/compute"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -12,10 +13,11 @@ import (
 // Decoder runs a model token by token. It compiles one program a combination of
 // batch size and padded lengths, and keeps them.
 type Decoder struct {
-	backend         compute.Backend
-	model           *Model
-	extra           []*tensors.Tensor
-	prefill, decode *Exec
+	backend compute.Backend
+	model   *Model
+	extra   []*tensors.Tensor
+
+	prefill, decode, fold *Exec
 }
 
 // BindAdapter builds an adapter from the nodes of a decoder's extra inputs.
@@ -33,25 +35,34 @@ func NewDecoder(backend compute.Backend, m *Model, adapter BindAdapter, extra []
 		return n
 	}
 	var err error
-	// tokens, lengths, room (its length is the capacity), weights → logits, caches
+	// tokens, lengths, room (its length is the capacity), weights → logits, caches, windows
 	d.prefill, err = NewExec(backend, func(in []*Node) []*Node {
-		logits, caches := network(in[3:]).Prefill(in[0], in[1], in[2].Shape().Dimensions[0])
-		return append([]*Node{logits}, caches...)
+		logits, caches, windows := network(in[3:]).Prefill(in[0], in[1], in[2].Shape().Dimensions[0])
+		return slices.Concat([]*Node{logits}, caches, windows)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build prefill: %w", err)
 	}
-	caches := 2 * m.Config.Layers
-	// tokens, lengths, prefill, slot, caches, weights → logits, caches
+	n := 2 * m.Config.Layers
+	// tokens, lengths, slots, windows, caches, weights → logits, windows
 	d.decode, err = NewExec(backend, func(in []*Node) []*Node {
-		logits, updated := network(in[4+caches:]).Decode(in[0], in[1], in[2], in[3], in[4:4+caches])
+		logits, updated := network(in[5+2*n:]).Decode(in[0], in[1], Slots{in[2], in[3], in[4]}, in[5+n:5+2*n], in[5:5+n])
 		return append([]*Node{logits}, updated...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build decoding step: %w", err)
 	}
+	// slot, caches, windows → caches, windows
+	d.fold, err = NewExec(backend, func(in []*Node) []*Node {
+		updated, empty := Fold(in[1:1+n], in[1+n:], in[0])
+		return append(updated, empty...)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("build cache update: %w", err)
+	}
 	d.prefill.SetMaxCache(-1)
 	d.decode.SetMaxCache(-1)
+	d.fold.SetMaxCache(-1)
 	return d, nil
 }
 
@@ -60,10 +71,12 @@ type Sequences struct {
 	decoder *Decoder
 	lengths *tensors.Tensor
 	start   int // padded prompt length: the slot of the first generated token
-	slot    int // of the next one
+	window  int // the slot that the window begins at
+	slot    int // of the next token
 	room    int // slots
 	logits  []float32
-	caches  []*tensors.Tensor
+	caches  []*tensors.Tensor // read only, but for folding
+	windows []*tensors.Tensor
 }
 
 // Start runs prompts (of at least one token each) in one batched pass, with room
@@ -84,7 +97,8 @@ func (d *Decoder) Start(prompts [][]int32, maxNew int) (*Sequences, error) {
 			shortest, maxNew, positions)
 	}
 	s := &Sequences{decoder: d, start: bucket(longest)}
-	s.slot, s.room = s.start, bucket(s.start+maxNew)
+	s.slot, s.window, s.room = s.start, s.start, s.start+maxNew
+	folded := max(0, maxNew-1) / windowSlots * windowSlots
 	tokens := make([]int32, len(prompts)*s.start)
 	lengths := make([]int32, len(prompts))
 	for r, p := range prompts {
@@ -92,10 +106,13 @@ func (d *Decoder) Start(prompts [][]int32, maxNew int) (*Sequences, error) {
 		lengths[r] = int32(len(p))
 	}
 	s.lengths = tensors.FromValue(lengths)
-	args := []any{tensors.FromFlatDataAndDimensions(tokens, len(prompts), s.start), s.lengths, make([]int8, s.room)}
-	if err := s.run(d.prefill, args); err != nil {
+	args := []any{tensors.FromFlatDataAndDimensions(tokens, len(prompts), s.start), s.lengths, make([]int8, bucket(s.start+folded))}
+	n := 2 * d.model.Config.Layers
+	out, err := s.run(d.prefill, args)
+	if err != nil {
 		return nil, fmt.Errorf("run prompts: %w", err)
 	}
+	s.caches, s.windows = out[:n], out[n:]
 	return s, nil
 }
 
@@ -110,45 +127,77 @@ func (s *Sequences) Next(tokens []int32) error {
 	if s.slot >= s.room {
 		return errors.New("decode: no room for another token")
 	}
-	args := []any{tokens, s.lengths, int32(s.start), int32(s.slot)}
-	for _, c := range s.caches {
-		donated, err := DonateTensorBuffer(c, s.decoder.backend, 0)
-		if err != nil {
+	if s.slot == s.window+windowSlots {
+		if err := s.fold(); err != nil {
 			return fmt.Errorf("decode: %w", err)
 		}
-		args = append(args, donated)
 	}
-	s.caches = nil
-	if err := s.run(s.decoder.decode, args); err != nil {
+	args := []any{tokens, s.lengths, int32(s.start), int32(s.window), int32(s.slot)}
+	windows, err := s.donate(s.windows)
+	if err != nil {
+		return fmt.Errorf("decode: %w", err)
+	}
+	args, s.windows = append(args, windows...), nil
+	if s.windows, err = s.run(s.decoder.decode, appendTensors(args, s.caches)); err != nil {
 		return fmt.Errorf("decode: %w", err)
 	}
 	s.slot++
 	return nil
 }
 
-func (s *Sequences) run(e *Exec, args []any) error {
-	for _, w := range s.decoder.model.Inputs() {
-		args = append(args, w)
-	}
-	for _, x := range s.decoder.extra {
-		args = append(args, x)
-	}
-	out, err := e.Call(args...)
+// fold empties the full window into the caches.
+func (s *Sequences) fold() error {
+	donated, err := s.donate(append(s.caches, s.windows...))
 	if err != nil {
 		return err
 	}
-	s.caches = out[1:]
+	n := len(s.caches)
+	out, err := s.decoder.fold.Call(append([]any{int32(s.window)}, donated...)...)
+	if err != nil {
+		return err
+	}
+	s.caches, s.windows = out[:n:n], out[n:]
+	s.window += windowSlots
+	return nil
+}
+
+// donate hands tensors to the next call, which may reuse their memory.
+func (s *Sequences) donate(list []*tensors.Tensor) ([]any, error) {
+	var donated []any
+	for _, t := range list {
+		d, err := DonateTensorBuffer(t, s.decoder.backend, 0)
+		if err != nil {
+			return nil, err
+		}
+		donated = append(donated, d)
+	}
+	return donated, nil
+}
+
+func appendTensors(args []any, list []*tensors.Tensor) []any {
+	for _, t := range list {
+		args = append(args, t)
+	}
+	return args
+}
+
+// run adds the weights to args, takes the logits and gives the other outputs.
+func (s *Sequences) run(e *Exec, args []any) ([]*tensors.Tensor, error) {
+	out, err := e.Call(appendTensors(appendTensors(args, s.decoder.model.Inputs()), s.decoder.extra)...)
+	if err != nil {
+		return nil, err
+	}
 	s.logits, err = tensors.CopyFlatData[float32](out[0])
 	_ = out[0].FinalizeAll()
-	return err
+	return out[1:], err
 }
 
 // Close frees the caches.
 func (s *Sequences) Close() {
-	for _, c := range s.caches {
+	for _, c := range append(s.caches, s.windows...) {
 		_ = c.FinalizeAll() // freeing twice is the only error
 	}
-	s.caches = nil
+	s.caches, s.windows = nil, nil
 }
 
 // bucket rounds up to one of few lengths, so that few programs are compiled:

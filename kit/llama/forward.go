@@ -1,6 +1,8 @@
 package llama
 
 import (
+	"slices"
+
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -109,7 +111,18 @@ func (m Network) norm(name string, x *Node) *Node {
 	return Mul(ConvertDType(f, x.DType()), Reshape(w, 1, 1, w.Shape().Dimensions[0]))
 }
 
+// fewRows is up to how many rows of x a product is computed as weight·xᵀ: CPUs
+// then read the weight as it lies, in place of packing it for few rows.
+const fewRows = 32
+
 // Project is x [..., in] times weight [out, in] transposed, as nn.Linear computes it.
 func Project(x, weight *Node) *Node {
+	dims := slices.Clone(x.Shape().Dimensions)
+	in := dims[len(dims)-1]
+	if rows := x.Shape().Size() / in; rows <= fewRows {
+		y := Dot(weight, Reshape(x, rows, in)).General([]int{1}, nil, []int{1}, nil)
+		dims[len(dims)-1] = weight.Shape().Dimensions[0]
+		return Reshape(Transpose(y, 0, 1), dims...)
+	}
 	return Dot(x, weight).General([]int{x.Rank() - 1}, nil, []int{1}, nil)
 }
