@@ -80,7 +80,7 @@ func (c MergeConfig) write(ctx context.Context, l *loaded, dir string) error {
 	defer file.Close()
 	shapes := l.config.Shapes()
 	done := 0
-	err = llama.SaveEach(dir, l.config, func(s llama.Shape) ([]float32, error) {
+	_, err = llama.SaveEach(dir, l.config, llama.SaveOptions{Base: c.ModelPath}, func(s llama.Shape) ([]float32, error) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -97,7 +97,12 @@ func TestLoadNamesTheTensor(t *testing.T) {
 		{"extra", func(l []safetensors.Tensor) []safetensors.Tensor {
 			return append(l, safetensors.Tensor{Name: "model.layers.9.bias", DType: "F32", Shape: []int{1}, Data: make([]byte, 4)})
 		}, "tensor model.layers.9.bias is not part"},
-		{"integers", func(l []safetensors.Tensor) []safetensors.Tensor { l[0].DType = "I32"; return l }, "I32"},
+		{"integers", func(l []safetensors.Tensor) []safetensors.Tensor { l[0].DType = "I32"; return l },
+			"tensor " + EmbedTokens + ": dtype I32, want one of BF16, F16, F32"},
+		{"eight bits", func(l []safetensors.Tensor) []safetensors.Tensor {
+			l[2].DType, l[2].Data = "F8_E4M3", l[2].Data[:len(l[2].Data)/4]
+			return l
+		}, "tensor model.layers.0.self_attn.q_proj.weight: dtype F8_E4M3, want one of BF16, F16, F32"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -126,6 +131,9 @@ func TestLoadNamesTheTensor(t *testing.T) {
 			}
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), dir) {
 				t.Errorf("Load gave %v, want an error with %q and the directory", err, tt.want)
+			}
+			if _, checked := Check(dir); checked == nil || err != nil && checked.Error() != err.Error() {
+				t.Errorf("Check gave %v, Load %v", checked, err)
 			}
 		})
 	}

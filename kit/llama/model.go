@@ -36,9 +36,10 @@ type Model struct {
 	weights []*tensors.Tensor
 }
 
-// Load reads the model in dir onto the backend, converting its weights to dtype
-// one tensor at a time from the mapped file. A tensor that is missing, extra or
-// of another shape or dtype is an error that says so.
+// Load reads the model in dir onto the backend. Weights that are of dtype in the
+// file go to the device straight from the mapping; others are converted one
+// tensor at a time. A tensor that is missing, extra, of another shape, or of a
+// dtype that is none of [DTypes] is an error that says so.
 func Load(backend compute.Backend, dtype dtypes.DType, dir string) (*Model, error) {
 	config, err := ReadConfig(dir)
 	if err != nil {
@@ -79,8 +80,8 @@ func (m *Model) put(backend compute.Backend, s Shape, data []byte) error {
 	return nil
 }
 
-// Check reads the model's config and compares names and shapes of its tensors,
-// without loading them: the errors of [Load], at once.
+// Check reads the model's config and compares names, shapes and dtypes of its
+// tensors, without loading them: the errors of [Load], at once.
 func Check(dir string) (Config, error) {
 	config, err := ReadConfig(dir)
 	if err != nil {
@@ -97,8 +98,8 @@ func Check(dir string) (Config, error) {
 	return config, nil
 }
 
-// checkTensors compares names and shapes before anything is loaded, so that the
-// first error is the most telling one.
+// checkTensors compares names, shapes and dtypes before anything is loaded, so
+// that the first error is the most telling one.
 func checkTensors(c Config, file *safetensors.Reader) error {
 	want := map[string]bool{}
 	var missing []string
@@ -111,6 +112,9 @@ func checkTensors(c Config, file *safetensors.Reader) error {
 		}
 		if !sameDims(info.Shape, s.Dims) {
 			return fmt.Errorf("tensor %s: shape %v, want %v", s.Name, info.Shape, s.Dims)
+		}
+		if err := checkDType(info.DType); err != nil {
+			return fmt.Errorf("tensor %s: %w", s.Name, err)
 		}
 	}
 	if len(missing) > 0 {

@@ -1,8 +1,12 @@
 package llama
 
 import (
+	"cmp"
+	"encoding/json"
 	"fmt"
+	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/safetensors"
@@ -23,29 +27,75 @@ func Save(dir string, c Config, values []float32) error {
 	if int64(len(values)) != c.Parameters() {
 		return fmt.Errorf("save model %s: %d values, want %d", dir, len(values), c.Parameters())
 	}
-	offset := 0
-	return SaveEach(dir, c, func(s Shape) ([]float32, error) {
+	at, offset := map[string]int{}, 0
+	for _, s := range c.Shapes() {
+		at[s.Name] = offset
 		offset += s.Size()
-		return values[offset-s.Size() : offset], nil
+	}
+	_, err := SaveEach(dir, c, SaveOptions{}, func(s Shape) ([]float32, error) {
+		return values[at[s.Name] : at[s.Name]+s.Size()], nil
 	})
+	return err
 }
 
-// SaveEach is [Save] with the tensors asked for one by one, in the order of
-// [Config.Shapes]. Models over 5 GB are sharded, with an index.
-func SaveEach(dir string, c Config, tensor func(Shape) ([]float32, error)) error {
-	var list []safetensors.Tensor
+// SaveOptions of [SaveEach].
+type SaveOptions struct {
+	DType      string // of the weights on disk: safetensors.BF16 (default), F16 or F32
+	Base       string // model whose config.json is kept, but for its dtype; default: config.json is written anew
+	ShardBytes int64  // default safetensors.ShardBytes
+}
+
+// SaveEach is [Save] with the tensors asked for one by one, in the order in
+// which they lie in the files, so that one of them is in memory at a time. Each
+// is rounded once. It gives the number of shards. On an error, tensor's own
+// included, there are no weights in dir.
+func SaveEach(dir string, c Config, o SaveOptions, tensor func(Shape) ([]float32, error)) (shards int, err error) {
+	dtype := cmp.Or(o.DType, safetensors.BF16)
+	config, err := configFor(c, o.Base, dtype)
+	if err != nil {
+		return 0, fmt.Errorf("save model %s: %w", dir, err)
+	}
+	var list []safetensors.Source
 	for _, s := range c.Shapes() {
-		values, err := tensor(s)
-		if err != nil {
-			return fmt.Errorf("save model %s: tensor %s: %w", dir, s.Name, err)
-		}
-		list = append(list, safetensors.Tensor{
-			Name: s.Name, DType: safetensors.BF16, Shape: s.Dims, Data: safetensors.BFloat16Bytes(values),
-		})
+		list = append(list, safetensors.Source{Name: s.Name, DType: dtype, Shape: s.Dims, Data: func() ([]byte, error) {
+			values, err := tensor(s)
+			if err != nil {
+				return nil, err
+			}
+			return safetensors.Encode(dtype, values)
+		}})
 	}
-	if err := safetensors.WriteSharded(dir, list, map[string]string{"format": "pt"}, 0); err != nil {
-		return fmt.Errorf("save model: %w", err)
+	shards, err = safetensors.WriteSourcesSharded(dir, list, map[string]string{"format": "pt"}, o.ShardBytes)
+	if err != nil {
+		return 0, fmt.Errorf("save model: %w", err)
 	}
-	c.DType = "bfloat16"
-	return runs.WriteJSON(filepath.Join(dir, "config.json"), c)
+	return shards, runs.WriteJSON(filepath.Join(dir, "config.json"), config)
+}
+
+// configFor is config.json of a model whose weights are of dtype: base's own,
+// with all its keys, or c's.
+func configFor(c Config, base, dtype string) (any, error) {
+	i := dtypeIndex(dtype)
+	if i < 0 {
+		return nil, fmt.Errorf("weights cannot be of dtype %q (known: %s)", dtype, strings.Join(DTypes(), ", "))
+	}
+	if base == "" {
+		c.DType = weightDTypes[i].config
+		return c, nil
+	}
+	raw, err := os.ReadFile(filepath.Join(base, "config.json"))
+	if err != nil {
+		return nil, fmt.Errorf("read model config: %w", err)
+	}
+	var keys map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &keys); err != nil {
+		return nil, fmt.Errorf("read model config %s: %w", base, err)
+	}
+	key := "torch_dtype" // which transformers 5 calls dtype, and still reads
+	if _, ok := keys["dtype"]; ok {
+		delete(keys, key)
+		key = "dtype"
+	}
+	keys[key] = json.RawMessage(`"` + weightDTypes[i].config + `"`)
+	return keys, nil
 }

@@ -56,12 +56,3 @@ func halfToFloat(h uint16) float32 {
 	}
 	return math.Float32frombits(sign | (exponent+112)<<23 | fraction<<13)
 }
-
-// Float32Bytes lays out values as F32 data for a [Tensor].
-func Float32Bytes(values []float32) []byte {
-	out := make([]byte, 4*len(values))
-	for i, v := range values {
-		binary.LittleEndian.PutUint32(out[4*i:], math.Float32bits(v))
-	}
-	return out
-}

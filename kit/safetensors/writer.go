@@ -3,12 +3,10 @@ package safetensors
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,21 +22,42 @@ type Tensor struct {
 	Data  []byte // little endian, row major
 }
 
+// Source is a tensor to be written whose bytes are asked for when their turn
+// comes, so that a writer holds one tensor at a time.
+type Source struct {
+	Name  string
+	DType string
+	Shape []int // nil or empty for a scalar
+	// Data gives the bytes, little endian, row major. It is called once, and
+	// what it gives is let go when it is written.
+	Data func() ([]byte, error)
+}
+
 // Write lays the tensors out as the Python library does: sorted by alignment of
 // their type, widest first, then by name, after a header padded with spaces to
 // 8 bytes. Metadata keys are sorted, which the Python library leaves to chance.
 func Write(w io.Writer, tensors []Tensor, metadata map[string]string) error {
-	if err := checkTensors(tensors); err != nil {
+	list, err := sources(tensors)
+	if err != nil {
 		return fmt.Errorf("write safetensors: %w", err)
 	}
-	tensors = slices.Clone(tensors)
-	slices.SortFunc(tensors, func(a, b Tensor) int {
+	return WriteSources(w, list, metadata)
+}
+
+// WriteSources is [Write] of tensors that are asked for one by one, in the order
+// in which they lie in the file.
+func WriteSources(w io.Writer, list []Source, metadata map[string]string) error {
+	if err := checkSources(list); err != nil {
+		return fmt.Errorf("write safetensors: %w", err)
+	}
+	list = slices.Clone(list)
+	slices.SortFunc(list, func(a, b Source) int {
 		if d := dtypeIndex(b.DType) - dtypeIndex(a.DType); d != 0 {
 			return d
 		}
 		return strings.Compare(a.Name, b.Name)
 	})
-	head := header(tensors, metadata)
+	head := header(list, metadata)
 	if len(head) > MaxHeader {
 		return fmt.Errorf("write safetensors: header of %d bytes is larger than %d", len(head), MaxHeader)
 	}
@@ -48,9 +67,16 @@ func Write(w io.Writer, tensors []Tensor, metadata map[string]string) error {
 	if _, err := w.Write(head); err != nil {
 		return fmt.Errorf("write safetensors: %w", err)
 	}
-	for _, t := range tensors {
-		if _, err := w.Write(t.Data); err != nil {
-			return fmt.Errorf("write safetensors tensor %q: %w", t.Name, err)
+	for _, s := range list {
+		data, err := s.Data()
+		if err == nil {
+			err = s.checkLength(data)
+		}
+		if err == nil {
+			_, err = w.Write(data)
+		}
+		if err != nil {
+			return fmt.Errorf("write safetensors tensor %q: %w", s.Name, err)
 		}
 	}
 	return nil
@@ -61,72 +87,55 @@ func WriteFile(path string, tensors []Tensor, metadata map[string]string) error 
 	return runs.WriteFile(path, func(w io.Writer) error { return Write(w, tensors, metadata) })
 }
 
-// WriteSharded writes the tensors to dir in the order given: as
-// model.safetensors when they fit maxBytes, else as
-// model-00001-of-0000N.safetensors and an index. maxBytes ≤ 0 means 5 GB, the
-// Hugging Face default. A tensor larger than maxBytes gets a shard of its own.
-func WriteSharded(dir string, tensors []Tensor, metadata map[string]string, maxBytes int64) error {
-	if maxBytes <= 0 {
-		maxBytes = 5_000_000_000
+// sources gives tensors as sources, once their lengths are right.
+func sources(tensors []Tensor) ([]Source, error) {
+	list := make([]Source, len(tensors))
+	for i, t := range tensors {
+		list[i] = Source{t.Name, t.DType, t.Shape, func() ([]byte, error) { return t.Data, nil }}
 	}
-	if err := checkTensors(tensors); err != nil {
-		return fmt.Errorf("write safetensors %s: %w", dir, err)
+	if err := checkSources(list); err != nil {
+		return nil, err
 	}
-	shards := [][]Tensor{nil}
-	var total, inShard int64
-	for _, t := range tensors {
-		size := int64(len(t.Data))
-		if inShard > 0 && inShard+size > maxBytes {
-			shards = append(shards, nil)
-			inShard = 0
-		}
-		shards[len(shards)-1] = append(shards[len(shards)-1], t)
-		inShard += size
-		total += size
-	}
-	if len(shards) == 1 {
-		return WriteFile(filepath.Join(dir, SingleName), tensors, metadata)
-	}
-	weightMap := map[string]string{}
-	for i, shard := range shards {
-		name := fmt.Sprintf("model-%05d-of-%05d.safetensors", i+1, len(shards))
-		for _, t := range shard {
-			weightMap[t.Name] = name
-		}
-		if err := WriteFile(filepath.Join(dir, name), shard, metadata); err != nil {
-			return err
+	for i, t := range tensors {
+		if err := list[i].checkLength(t.Data); err != nil {
+			return nil, fmt.Errorf("tensor %q: %w", t.Name, err)
 		}
 	}
-	return runs.WriteFile(filepath.Join(dir, IndexName), func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(map[string]any{
-			"metadata":   map[string]int64{"total_size": total},
-			"weight_map": weightMap,
-		})
-	})
+	return list, nil
 }
 
-func checkTensors(tensors []Tensor) error {
+// size is the number of bytes, once the source is checked.
+func (s Source) size() int64 {
+	n, err := byteSize(s.DType, s.Shape)
+	if err != nil {
+		panic("safetensors: size of an unchecked source: " + err.Error())
+	}
+	return int64(n)
+}
+
+func (s Source) checkLength(data []byte) error {
+	if want := s.size(); want != int64(len(data)) {
+		return fmt.Errorf("%d bytes given, %s %v takes %d", len(data), s.DType, s.Shape, want)
+	}
+	return nil
+}
+
+// checkSources finds what can be wrong before any bytes are asked for.
+func checkSources(list []Source) error {
 	seen := map[string]bool{}
-	for _, t := range tensors {
-		if t.Name == "" || t.Name == "__metadata__" {
-			return fmt.Errorf("tensor name %q is not allowed", t.Name)
+	for _, s := range list {
+		if s.Name == "" || s.Name == "__metadata__" {
+			return fmt.Errorf("tensor name %q is not allowed", s.Name)
 		}
-		if seen[t.Name] {
-			return fmt.Errorf("tensor %q comes twice", t.Name)
+		if seen[s.Name] {
+			return fmt.Errorf("tensor %q comes twice", s.Name)
 		}
-		seen[t.Name] = true
-		want, err := byteSize(t.DType, t.Shape)
-		if err != nil {
-			return fmt.Errorf("tensor %q: %w", t.Name, err)
-		}
-		if want != uint64(len(t.Data)) {
-			return fmt.Errorf("tensor %q: %d bytes given, %s %v takes %d", t.Name, len(t.Data), t.DType, t.Shape, want)
+		seen[s.Name] = true
+		if _, err := byteSize(s.DType, s.Shape); err != nil {
+			return fmt.Errorf("tensor %q: %w", s.Name, err)
 		}
 	}
-	if len(tensors) == 0 {
+	if len(list) == 0 {
 		return errors.New("no tensors")
 	}
 	return nil
@@ -134,7 +143,7 @@ func checkTensors(tensors []Tensor) error {
 
 // header builds the JSON by hand: encoding/json would sort the keys and escape
 // more than the reference does.
-func header(tensors []Tensor, metadata map[string]string) []byte {
+func header(list []Source, metadata map[string]string) []byte {
 	var b bytes.Buffer
 	b.WriteByte('{')
 	if len(metadata) > 0 {
@@ -149,8 +158,8 @@ func header(tensors []Tensor, metadata map[string]string) []byte {
 		}
 		b.WriteByte('}')
 	}
-	at := 0
-	for _, t := range tensors {
+	var at int64
+	for _, t := range list {
 		if b.Len() > 1 {
 			b.WriteByte(',')
 		}
@@ -162,8 +171,8 @@ func header(tensors []Tensor, metadata map[string]string) []byte {
 			}
 			b.WriteString(strconv.Itoa(d))
 		}
-		fmt.Fprintf(&b, `],"data_offsets":[%d,%d]}`, at, at+len(t.Data))
-		at += len(t.Data)
+		fmt.Fprintf(&b, `],"data_offsets":[%d,%d]}`, at, at+t.size())
+		at += t.size()
 	}
 	b.WriteByte('}')
 	for b.Len()%8 != 0 {
