@@ -49,9 +49,15 @@ func saveModel(dir, base string, values []float32) error {
 	return copyTokenizer(dir, base)
 }
 
+// companions are the files of the tokenizer and of generation that lie beside a model's weights.
+var companions = []string{
+	"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
+	"chat_template.jinja", "generation_config.json",
+}
+
 // copyTokenizer takes the tokenizer's and the generation's files along.
 func copyTokenizer(dir, base string) error {
-	for _, name := range []string{"tokenizer.json", "tokenizer.model", "tokenizer_config.json", "special_tokens_map.json", "generation_config.json"} {
+	for _, name := range companions {
 		if err := copyFile(filepath.Join(dir, name), filepath.Join(base, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}

@@ -32,6 +32,7 @@ type Generated struct {
 	PromptTokens int
 	Reason       generate.Reason // why it ended; [generate.LongPrompt] when there is no room for one
 	Seconds      float64
+	Warnings     []string // of the model or the adapter: the same for all of one call
 }
 
 // Generate writes code for descriptions.
@@ -59,7 +60,7 @@ func Generate(ctx context.Context, c GenerateConfig) ([]Generated, error) {
 	out := make([]Generated, len(requests))
 	list := w.requests(requests)
 	err = w.generator.Generate(ctx, list, func(i int, a generate.Answer) error {
-		out[i] = Generated{a.Text, extract(a.Text), len(a.IDs), len(list[i].Prompt), a.Reason, a.Seconds}
+		out[i] = Generated{a.Text, extract(a.Text), len(a.IDs), len(list[i].Prompt), a.Reason, a.Seconds, l.warnings}
 		return nil
 	})
 	return out, err

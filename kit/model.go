@@ -26,6 +26,7 @@ type loaded struct {
 	tokenizer *tokenizer.Tokenizer
 	adapter   *lora.Adapter // nil for the base model
 	values    *tensors.Tensor
+	warnings  []string // of what was loaded
 }
 
 // open checks the directories and starts the backend, so that what is wrong with
@@ -83,6 +84,9 @@ func check(modelPath, adapterPath string) (*loaded, error) {
 		}
 		if err := checkPrompt(adapterPath); err != nil {
 			return nil, err
+		}
+		if l.adapter.ChangesNothing() {
+			l.warnings = append(l.warnings, fmt.Sprintf("adapter %s changes nothing: its matrices multiply to zero, as before the first step of a training", adapterPath))
 		}
 	}
 	return l, nil

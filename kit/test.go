@@ -254,7 +254,7 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, l *loaded, examples
 	info := pool.Info()
 	run.Manifest.Machine = withMachine(run.Manifest.Machine, l.machine())
 	run.Manifest.Machine.Browser, run.Manifest.Machine.Three, run.Manifest.Machine.Sandbox = info.Browser, info.Three, info.Sandbox
-	for _, w := range info.Warnings {
+	for _, w := range append(info.Warnings, l.warnings...) {
 		run.Warn("%s", w)
 	}
 	if long := writer.overLimit(chosen); long > 0 {

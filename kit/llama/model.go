@@ -209,9 +209,18 @@ func Random(c Config, randomSeed int64) map[string][]float32 {
 
 // FromHost puts float32 weights, by name, on the backend.
 func FromHost(backend compute.Backend, dtype dtypes.DType, c Config, weights map[string][]float32) (*Model, error) {
+	return FromEach(backend, dtype, c, func(s Shape) ([]float32, error) { return weights[s.Name], nil })
+}
+
+// FromEach is [FromHost] with the tensors asked for one by one, in the order of [Config.Shapes].
+func FromEach(backend compute.Backend, dtype dtypes.DType, c Config, tensor func(Shape) ([]float32, error)) (*Model, error) {
 	m := &Model{Config: c, DType: dtype}
 	for _, s := range c.Shapes() {
-		if err := m.fromHost(backend, s, weights[s.Name]); err != nil {
+		values, err := tensor(s)
+		if err == nil {
+			err = m.fromHost(backend, s, values)
+		}
+		if err != nil {
 			m.Close()
 			return nil, fmt.Errorf("put tensor %s on the device: %w", s.Name, err)
 		}

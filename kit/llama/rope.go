@@ -28,6 +28,21 @@ func (c Config) inverseFrequencies() []float32 {
 	return inv
 }
 
+// RopeFactors are what llama3 scaling divides each of the head_dim/2 rotation
+// speeds by; nil for the other kinds, which treat all speeds alike.
+func (c Config) RopeFactors() []float32 {
+	if c.RopeScaling.Type != "llama3" {
+		return nil
+	}
+	scaled := c.inverseFrequencies()
+	c.RopeScaling = RopeScaling{}
+	factors := c.inverseFrequencies()
+	for i := range factors {
+		factors[i] /= scaled[i]
+	}
+	return factors
+}
+
 // llama3 leaves short wavelengths alone, divides long ones by the factor and
 // blends between (Llama 3.1, rope_type "llama3").
 func (s RopeScaling) llama3(f float32) float32 {

@@ -13,30 +13,39 @@ func (r *Reader) Float32s(name string) ([]float32, error) {
 		return nil, err
 	}
 	l := r.tensors[name]
-	size, err := ElementSize(l.dtype)
+	out, err := Decode(l.dtype, raw)
 	if err != nil {
 		return nil, fmt.Errorf("read tensor %q of %s: %w", name, l.file.path, err)
 	}
-	out := make([]float32, len(raw)/size)
-	switch l.dtype {
+	return out, nil
+}
+
+// Decode reads little-endian data of F32, F16, BF16 or F64 as float32.
+func Decode(dtype string, data []byte) ([]float32, error) {
+	size, err := ElementSize(dtype)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float32, len(data)/size)
+	switch dtype {
 	case F32:
 		for i := range out {
-			out[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+			out[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
 		}
 	case BF16:
 		for i := range out {
-			out[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(raw[2*i:])) << 16)
+			out[i] = math.Float32frombits(uint32(binary.LittleEndian.Uint16(data[2*i:])) << 16)
 		}
 	case F16:
 		for i := range out {
-			out[i] = halfToFloat(binary.LittleEndian.Uint16(raw[2*i:]))
+			out[i] = halfToFloat(binary.LittleEndian.Uint16(data[2*i:]))
 		}
 	case F64:
 		for i := range out {
-			out[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(raw[8*i:])))
+			out[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:])))
 		}
 	default:
-		return nil, fmt.Errorf("read tensor %q of %s: %s is not a floating-point type", name, l.file.path, l.dtype)
+		return nil, fmt.Errorf("%s is not a floating-point type", dtype)
 	}
 	return out, nil
 }

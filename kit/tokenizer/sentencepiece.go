@@ -51,6 +51,10 @@ func fromSentencePiece(data []byte) (*Tokenizer, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
+	return m.tokenizer()
+}
+
+func (m *sentencePieceModel) tokenizer() (*Tokenizer, error) {
 	t := &Tokenizer{vocab: make(map[string]int32, len(m.pieces)), special: map[string]bool{}, bos: m.bos, eos: m.eos, unk: m.unk}
 	var added []addedToken
 	normal := map[string]bool{}
@@ -87,6 +91,7 @@ func fromSentencePiece(data []byte) (*Tokenizer, error) {
 	if m.dummyPrefix {
 		t.decoder.strip, t.decoder.stripCount = " ", 1
 	}
+	var err error
 	t.model, err = buildBPE(t, m.merges(normal), m.byteFallback)
 	t.model.fuseUnk = true
 	return t, err

@@ -96,6 +96,9 @@ func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) e
 		return err
 	}
 	answer := out[0]
+	for _, w := range answer.Warnings {
+		s.note("warning: %s", w)
+	}
 	if answer.Reason == generate.LongPrompt {
 		return fmt.Errorf("generate: the prompt of %d tokens leaves no room for an answer in the model's positions", answer.PromptTokens)
 	}
