@@ -43,8 +43,8 @@ func (p Probe) String() string {
 
 func (p Probe) warnings() []string {
 	var list []string
-	if !(p.Difference <= p.Scale/4) { // also of NaN
-		list = append(list, fmt.Sprintf("the merged model is not what base model and adapter are: a logit differs by %.2g, where logits have a standard deviation of %.2g", p.Difference, p.Scale))
+	if !(p.Difference <= p.Scale/2) { // also of NaN
+		list = append(list, fmt.Sprintf("the model written is far from base model and adapter: a logit differs by %.2g, where logits have a standard deviation of %.2g", p.Difference, p.Scale))
 	} else if p.Effect > 0 && p.Difference > p.Effect {
 		list = append(list, fmt.Sprintf("rounding the weights changes the logits more (%.2g) than the adapter does (%.2g): merge with a wider --dtype", p.Difference, p.Effect))
 	}
