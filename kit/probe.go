@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
@@ -107,36 +106,17 @@ func (c MergeConfig) loadMerged(l *loaded, dtype string) (*llama.Model, error) {
 	return llama.FromEach(l.device.Backend, l.device.DType(), l.config, weights)
 }
 
-// logits of the next token after each of ids, [len(ids), vocabulary].
+// logits after each of ids, of the loaded model with the adapter, or without (nil).
 func (l *loaded) logits(ids []int32, adapter *lora.Adapter) ([]float32, error) {
-	exec, err := NewExec(l.device.Backend, func(in []*Node) *Node {
-		n := llama.Network{Config: l.config, Weight: llama.Bind(l.config, in[2:])}
-		if adapter != nil {
-			n.Delta = adapter.Layout.Delta(adapter.Layout.Split(in[1]), lora.Dropout{})
-		}
-		return n.Logits(n.Hidden(in[0]))
-	})
-	if err != nil {
-		return nil, fmt.Errorf("build probe: %w", err)
+	if adapter == nil {
+		return llama.Logits(l.device.Backend, l.model, ids, nil, nil)
 	}
-	values := tensors.FromValue([]float32{0})
-	if adapter != nil {
-		values = tensors.FromFlatDataAndDimensions(adapter.Values, adapter.Layout.Size)
-	}
+	values := tensors.FromFlatDataAndDimensions(adapter.Values, adapter.Layout.Size)
 	defer values.FinalizeAll()
-	args := []any{tensors.FromFlatDataAndDimensions(ids, 1, len(ids)), values}
-	for _, w := range l.model.Inputs() {
-		args = append(args, w)
+	delta := func(extra []*Node) func(string, *Node) *Node {
+		return adapter.Layout.Delta(adapter.Layout.Split(extra[0]), lora.Dropout{})
 	}
-	out, err := exec.Call(args...)
-	if err != nil {
-		return nil, fmt.Errorf("run probe: %w", err)
-	}
-	defer out[0].FinalizeAll()
-	if out[0].DType() != dtypes.Float32 {
-		return nil, fmt.Errorf("run probe: logits are %s", out[0].DType())
-	}
-	return tensors.CopyFlatData[float32](out[0])
+	return llama.Logits(l.device.Backend, l.model, ids, delta, []*tensors.Tensor{values})
 }
 
 // largestDifference is NaN when one of the logits is.

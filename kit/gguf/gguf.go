@@ -9,10 +9,14 @@
 //		Config: config, TokenizerDir: "merged", Type: gguf.Q8_0,
 //	}, weights)
 //	…
-//	file, err := gguf.Open("model.gguf")
+//	file, err := gguf.Open("testdata/q8_0.gguf")
+//	if err != nil { … }
 //	defer file.Close()
 //	fmt.Println(file.Metadata["general.architecture"], file.Metadata["llama.block_count"])
-//	// Output: llama 4
+//	fmt.Println(file.Tensors[0].Name, file.Tensors[0].Type, file.Tensors[0].Dims)
+//	// Output:
+//	// llama 1
+//	// token_embd.weight q8_0 [443 32]
 //
 // The format: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
 package gguf
@@ -20,6 +24,7 @@ package gguf
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -43,42 +48,50 @@ const (
 	BF16 Type = 30
 )
 
-// types describes each type: how many values a block has, in how many bytes,
-// and how ggml numbers a file of mostly that type (general.file_type).
-var types = []struct {
+// kind describes a type: how many values a block has, in how many bytes, and how
+// ggml numbers a file of mostly that type (general.file_type).
+type kind struct {
 	Type
 	name          string
 	values, bytes int
 	file          uint32
-}{
-	{BF16, "bf16", 1, 2, 32}, {F16, "f16", 1, 2, 1}, {F32, "f32", 1, 4, 0}, {Q8_0, "q8_0", 32, 34, 7},
+}
+
+func kinds() []kind {
+	return []kind{{BF16, "bf16", 1, 2, 32}, {F16, "f16", 1, 2, 1}, {F32, "f32", 1, 4, 0}, {Q8_0, "q8_0", blockValues, blockBytes, 7}}
+}
+
+// kind gives the type's description; ok is false for a type that is not written here.
+func (t Type) kind() (k kind, ok bool) {
+	i := slices.IndexFunc(kinds(), func(k kind) bool { return k.Type == t })
+	if i < 0 {
+		return kind{}, false
+	}
+	return kinds()[i], true
 }
 
 // ParseType gives the type of a name: bf16, f16, f32 or q8_0.
 func ParseType(name string) (Type, error) {
-	for _, t := range types {
-		if t.name == name {
-			return t.Type, nil
-		}
+	i := slices.Index(TypeNames(), name)
+	if i < 0 {
+		return 0, fmt.Errorf("GGUF type %q is unknown (known: %s)", name, strings.Join(TypeNames(), ", "))
 	}
-	return 0, fmt.Errorf("GGUF type %q is unknown (known: %s)", name, strings.Join(TypeNames(), ", "))
+	return kinds()[i].Type, nil
 }
 
 // TypeNames lists what [ParseType] knows.
 func TypeNames() []string {
 	var names []string
-	for _, t := range types {
-		names = append(names, t.name)
+	for _, k := range kinds() {
+		names = append(names, k.name)
 	}
 	return names
 }
 
 // String is the type's name.
 func (t Type) String() string {
-	for _, u := range types {
-		if u.Type == t {
-			return u.name
-		}
+	if k, ok := t.kind(); ok {
+		return k.name
 	}
 	return fmt.Sprintf("type %d", uint32(t))
 }
@@ -86,41 +99,19 @@ func (t Type) String() string {
 // size is the number of bytes of a tensor, whose rows must be whole blocks.
 // dims are as nn.Linear has them, [rows, columns].
 func (t Type) size(dims []int) (int64, error) {
-	for _, u := range types {
-		if u.Type != t {
-			continue
-		}
-		n := int64(1)
-		for _, d := range dims {
-			if d <= 0 || n > math.MaxInt64/64/int64(d) {
-				return 0, fmt.Errorf("dimensions %v are not those of a tensor", dims)
-			}
-			n *= int64(d)
-		}
-		if len(dims) == 0 || dims[len(dims)-1]%u.values != 0 {
-			return 0, fmt.Errorf("rows of %v are no multiple of the %d values of a %s block", dims, u.values, u.name)
-		}
-		return n / int64(u.values) * int64(u.bytes), nil
+	k, ok := t.kind()
+	if !ok {
+		return 0, fmt.Errorf("%s is not supported (known: %s)", t, strings.Join(TypeNames(), ", "))
 	}
-	return 0, fmt.Errorf("%s is not supported (known: %s)", t, strings.Join(TypeNames(), ", "))
-}
-
-// blockValues is how many values a row must be a multiple of.
-func (t Type) blockValues() int {
-	for _, u := range types {
-		if u.Type == t {
-			return u.values
+	n := int64(1)
+	for _, d := range dims {
+		if d <= 0 || n > math.MaxInt64/64/int64(d) {
+			return 0, fmt.Errorf("dimensions %v are not those of a tensor", dims)
 		}
+		n *= int64(d)
 	}
-	return 1
-}
-
-// fileType is general.file_type.
-func (t Type) fileType() uint32 {
-	for _, u := range types {
-		if u.Type == t {
-			return u.file
-		}
+	if len(dims) == 0 || dims[len(dims)-1]%k.values != 0 {
+		return 0, fmt.Errorf("rows of %v are no multiple of the %d values of a %s block", dims, k.values, k.name)
 	}
-	return 0
+	return n / int64(k.values) * int64(k.bytes), nil
 }

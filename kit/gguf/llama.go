@@ -24,27 +24,28 @@ type Llama struct {
 // not fill Q8_0 blocks and are kept in F16, or a tokenizer that llama.cpp cannot
 // imitate.
 func WriteLlama(path string, m Llama, weight func(llama.Shape) ([]float32, error)) (warnings []string, err error) {
-	if m.Config.RopeScaling.Type == "" {
-		m.Config.RopeScaling.Type = "default"
-	}
 	if err := m.Config.Validate(); err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
+	}
+	matrices, ok := m.Type.kind()
+	if !ok {
+		return nil, fmt.Errorf("write %s: %s is not supported (known: %s)", path, m.Type, strings.Join(TypeNames(), ", "))
 	}
 	vocabulary, warnings, err := tokenizerEntries(m.TokenizerDir, m.Config)
 	if err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)
 	}
-	tensors, narrow := m.tensors(weight)
+	tensors, narrow := m.tensors(matrices, weight)
 	if narrow > 0 {
 		warnings = append(warnings, fmt.Sprintf("%d of %d tensors are kept in f16: their rows are no multiple of %d values, which a q8_0 block has", narrow, len(tensors), blockValues))
 	}
-	metadata := append(m.entries(), vocabulary...)
+	metadata := append(m.entries(matrices.file), vocabulary...)
 	err = runs.WriteFile(path, func(w io.Writer) error { return Write(w, metadata, tensors) })
 	return warnings, err
 }
 
 // tensors lists what is written; narrow counts those that cannot be in blocks.
-func (m Llama) tensors(weight func(llama.Shape) ([]float32, error)) (list []Tensor, narrow int) {
+func (m Llama) tensors(matrices kind, weight func(llama.Shape) ([]float32, error)) (list []Tensor, narrow int) {
 	if factors := m.Config.RopeFactors(); factors != nil {
 		list = append(list, Tensor{Name: "rope_freqs.weight", Type: F32, Dims: []int{len(factors)}, Data: func() ([]byte, error) {
 			return encode(F32, factors)
@@ -55,7 +56,7 @@ func (m Llama) tensors(weight func(llama.Shape) ([]float32, error)) (list []Tens
 		switch {
 		case len(s.Dims) == 1:
 			t.Type = F32
-		case s.Dims[1]%m.Type.blockValues() != 0:
+		case s.Dims[1]%matrices.values != 0:
 			t.Type = F16
 			narrow++
 		}
@@ -127,13 +128,13 @@ func tensorName(name string) string {
 
 // entries is the metadata of the model itself. Dynamic RoPE scaling begins beyond
 // the context length, so there is nothing to write of it.
-func (m Llama) entries() []Entry {
+func (m Llama) entries(fileType uint32) []Entry {
 	c := m.Config
 	list := []Entry{
 		{"general.architecture", "llama"},
 		{"general.type", "model"},
 		{"general.name", cmp.Or(m.Name, "model")},
-		{"general.file_type", m.Type.fileType()},
+		{"general.file_type", fileType},
 		{"general.quantization_version", uint32(quantizationVersion)},
 		{"llama.vocab_size", uint32(c.VocabSize)},
 		{"llama.context_length", uint32(c.MaxPositions)},
