@@ -115,7 +115,11 @@ def check_llama_cpp(path, model, tokenizer, files, tolerance):
         if len(theirs) == len(ours):
             break
     same = sum(a == b for a, b in zip(ours[len(ids):], theirs[len(ids):]))
-    expect(same == NEW_TOKENS or tolerance > 0.02, f"llama.cpp's greedy tokens: {same} of {NEW_TOKENS} the same")
+    text = f"llama.cpp's greedy tokens: {same} of {NEW_TOKENS} the same"
+    if tolerance > 0.02:  # rounding may well change a token, and then all that follow
+        print("     ", text)
+    else:
+        expect(same == NEW_TOKENS, text)
 
 
 def main():
