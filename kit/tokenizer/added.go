@@ -19,6 +19,9 @@ type addedToken struct {
 	Special    bool   `json:"special"`
 }
 
+// nextID stands for the id that the library would give a token.
+const nextID = -1
+
 // addedTokens are looked for in two passes: in the text as given, and after
 // normalizing what lies between. The tokens of the second pass are normalized
 // too, with or without the dummy prefix, as the text is.
@@ -50,13 +53,13 @@ func (t *Tokenizer) setAdded(list []addedToken) error {
 				return err
 			}
 		}
+		if a.ID == nextID {
+			a.ID = id
+		}
 		if id != a.ID {
 			return fmt.Errorf("token %q has id %d, the vocabulary gives it %d", a.Content, a.ID, id)
 		}
 		highest = max(highest, id)
-		if a.Special {
-			t.special[a.Content] = true
-		}
 		if i := slices.IndexFunc(kept, func(k addedToken) bool { return k.ID == id }); i >= 0 {
 			return fmt.Errorf("token %q comes twice", a.Content)
 		}
@@ -151,11 +154,8 @@ func standsAlone(text string, start, stop int) bool {
 	return (start == 0 || !isWord(before)) && (stop == len(text) || !isWord(after))
 }
 
-// isWord is the \w of Unicode regular expressions.
-func isWord(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsMark(r) || unicode.Is(unicode.Nd, r) || unicode.Is(unicode.Pc, r) ||
-		unicode.Is(unicode.Nl, r) || unicode.Is(unicode.Other_Alphabetic, r) || r == '\u200c' || r == '\u200d'
-}
+// isWord is the \w of the library's regular expressions.
+func isWord(r rune) bool { return unicode.Is(classTables()["W"], r) }
 
 // isSpace is the \s of Unicode regular expressions.
 func isSpace(r rune) bool { return unicode.Is(unicode.White_Space, r) }

@@ -29,7 +29,7 @@ func BenchmarkEncode(b *testing.B) {
 		b.SetBytes(int64(len(code)))
 		for b.Loop() {
 			b.StopTimer()
-			s := newScratch()
+			s := newScratch(false)
 			b.StartTimer()
 			tok.model.encode(nil, code, "", s)
 		}

@@ -8,12 +8,15 @@ import (
 
 // bpe is byte-pair encoding with byte fallback: a text is cut into characters,
 // and the pair of neighbours that was merged first in training is merged first,
-// leftmost of equals, until no pair is left.
+// leftmost of equals, until no pair is left. Ids that may be those of control
+// tokens are marked; see [guarded].
 type bpe struct {
 	ascii        [utf8.RuneSelf]int32 // id of the character, -1 for none
 	runes        map[rune]int32
-	bytes        [256]int32
+	bytes        [256]int32 // with byte fallback
 	byteFallback bool
+	level        *[256]int32      // byte-level: the ids of the bytes, nil otherwise
+	whole        map[string]int32 // with ignore_merges: the pieces that are tokens without merging
 	unk          int32
 	fuseUnk      bool
 	merges       pairTable
@@ -32,25 +35,85 @@ type symbol struct {
 	prev, next int32 // -1 at the ends
 }
 
-func newBPE(t *Tokenizer, f *modelFile) (bpe, error) {
-	ranked := make([]rankedMerge, len(f.Merges))
-	for i, m := range f.Merges {
-		ranked[i] = rankedMerge{m[0], m[1], int32(i)}
+// guarded marks the id of a control token that the model itself can make out of
+// characters. It does so only in a text whose control tokens are parsed.
+const guarded = 1 << 30
+
+// allowed takes the mark off an id that the text may have.
+func (s *scratch) allowed(id int32) (plain int32, ok bool) {
+	if id < 0 {
+		return id, false
 	}
-	b, err := buildBPE(t, ranked, f.ByteFallback)
+	return id &^ guarded, id&guarded == 0 || s.control
+}
+
+// guard marks the id of a token if it is a control token.
+func (t *Tokenizer) guard(token string, id int32) int32 {
+	if t.special[token] {
+		return id | guarded
+	}
+	return id
+}
+
+// newBPE builds the model; t has its vocabulary, knows the control tokens and how
+// a text is pre-tokenized.
+func newBPE(t *Tokenizer, f *modelFile) (bpe, error) {
+	b, err := buildBPE(t, f.Merges, f.ByteFallback)
+	if err != nil {
+		return b, err
+	}
 	b.fuseUnk = f.FuseUnk
 	if f.UnkToken == nil {
 		b.unk = -1
 	}
-	return b, err
+	if t.level == nil {
+		if f.IgnoreMerges {
+			return b, errors.New("ignore_merges is not supported without a ByteLevel pre-tokenizer")
+		}
+		return b, nil
+	}
+	if f.ByteFallback {
+		return b, errors.New("byte_fallback is not supported with a ByteLevel pre-tokenizer")
+	}
+	return b, b.setLevel(t, f.IgnoreMerges)
 }
 
-type rankedMerge struct {
-	left, right string
-	rank        int32
+// setLevel enters the tokens of the bytes, and with ignoreMerges of all pieces.
+func (b *bpe) setLevel(t *Tokenizer, ignoreMerges bool) error {
+	b.level = new([256]int32)
+	for c := range b.level {
+		token := string(byteRune(byte(c)))
+		id, ok := t.vocab[token]
+		if !ok {
+			return fmt.Errorf("byte %#02x has no token %q, which ByteLevel needs", c, token)
+		}
+		b.level[c] = t.guard(token, id)
+	}
+	if !ignoreMerges {
+		return nil
+	}
+	b.whole = make(map[string]int32, len(t.vocab))
+	var piece []byte
+	for token, id := range t.vocab {
+		if piece = appendToken(piece[:0], token); spells(piece, token) {
+			b.whole[string(piece)] = t.guard(token, id)
+		}
+	}
+	return nil
 }
 
-func buildBPE(t *Tokenizer, merges []rankedMerge, byteFallback bool) (bpe, error) {
+// spells says whether token is the byte-level spelling of piece.
+func spells(piece []byte, token string) bool {
+	for _, r := range token {
+		if len(piece) == 0 || byteRune(piece[0]) != r {
+			return false
+		}
+		piece = piece[1:]
+	}
+	return len(piece) == 0
+}
+
+func buildBPE(t *Tokenizer, merges []mergePair, byteFallback bool) (bpe, error) {
 	b := bpe{byteFallback: byteFallback, runes: map[rune]int32{}, unk: t.unk}
 	for i := range b.ascii {
 		b.ascii[i] = -1
@@ -63,33 +126,32 @@ func buildBPE(t *Tokenizer, merges []rankedMerge, byteFallback bool) (bpe, error
 	}
 	for token, id := range t.vocab {
 		r, size := utf8.DecodeRuneInString(token)
-		if size == 0 || size != len(token) || t.special[token] {
+		if size == 0 || size != len(token) {
 			continue
 		}
 		if r < utf8.RuneSelf {
-			b.ascii[r] = id
+			b.ascii[r] = t.guard(token, id)
 		} else {
-			b.runes[r] = id
+			b.runes[r] = t.guard(token, id)
 		}
 	}
-	b.merges = make(pairTable, len(merges))
-	for _, m := range merges {
-		left, okLeft := t.vocab[m.left]
-		right, okRight := t.vocab[m.right]
-		merged, okMerged := t.vocab[m.left+m.right]
+	b.merges = newPairTable(len(merges))
+	for rank, m := range merges {
+		left, okLeft := t.vocab[m[0]]
+		right, okRight := t.vocab[m[1]]
+		whole := m[0] + m[1]
+		merged, okMerged := t.vocab[whole]
 		if !okLeft || !okRight || !okMerged {
-			return b, fmt.Errorf("merge %q %q: a part or the whole is not in the vocabulary", m.left, m.right)
+			return b, fmt.Errorf("merge %q %q: a part or the whole is not in the vocabulary", m[0], m[1])
 		}
-		if m.left == "" || m.right == "" {
+		if m[0] == "" || m[1] == "" {
 			return b, errors.New("merge with an empty token")
 		}
-		// No merge may make a control token out of text.
-		if t.special[m.left+m.right] {
-			continue
-		}
-		b.merges.put(left, right, m.rank, merged)
+		b.merges.put(left, right, int32(rank), t.guard(whole, merged))
 	}
-	b.findJoins(merges)
+	if t.level == nil {
+		b.findJoins(merges)
+	}
 	return b, nil
 }
 
@@ -107,14 +169,22 @@ func (b *bpe) rune(r rune) int32 {
 }
 
 // symbols cuts a piece into characters, bytes and unknowns.
-func (b *bpe) symbols(ids []int32, piece string) []int32 {
+func (b *bpe) symbols(ids []int32, piece string, s *scratch) []int32 {
+	if b.level != nil {
+		for i := range len(piece) {
+			if id, ok := s.allowed(b.level[piece[i]]); ok {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
 	unknown := false
 	for i := 0; i < len(piece); {
 		r, size := utf8.DecodeRuneInString(piece[i:])
 		text := piece[i : i+size]
 		i += size
 		invalid := r == utf8.RuneError && size == 1
-		if id := b.rune(r); id >= 0 && !invalid {
+		if id, ok := s.allowed(b.rune(r)); ok && !invalid {
 			if unknown {
 				ids, unknown = append(ids, b.unk), false
 			}
@@ -150,27 +220,42 @@ func (b *bpe) hasBytes(text string) bool {
 	return true
 }
 
+// pair looks a merge up that the text may have.
+func (b *bpe) pair(left, right int32, s *scratch) (rank, merged int32, ok bool) {
+	rank, merged, ok = b.merges.get(left, right)
+	if !ok {
+		return rank, merged, false
+	}
+	merged, ok = s.allowed(merged)
+	return rank, merged, ok
+}
+
 // shortPiece is the length up to which looking for the best pair anew after each
 // merge is faster than keeping a heap.
 const shortPiece = 24
 
 // merge appends the tokens of a piece to out.
 func (b *bpe) merge(out []int32, piece string, s *scratch) []int32 {
-	s.ids = b.symbols(s.ids[:0], piece)
+	if id, ok := b.whole[piece]; ok {
+		if id, ok := s.allowed(id); ok {
+			return append(out, id)
+		}
+	}
+	s.ids = b.symbols(s.ids[:0], piece, s)
 	switch {
 	case len(s.ids) < 2:
 		return append(out, s.ids...)
 	case len(s.ids) <= shortPiece:
-		return append(out, b.mergeShort(s.ids)...)
+		return append(out, b.mergeShort(s.ids, s)...)
 	}
 	return b.mergeLong(out, s)
 }
 
 // mergeShort merges ids in place by repeated search.
-func (b *bpe) mergeShort(ids []int32) []int32 {
+func (b *bpe) mergeShort(ids []int32, s *scratch) []int32 {
 	var ranks, merged [shortPiece]int32
 	look := func(i int) {
-		rank, id, ok := b.merges.get(ids[i], ids[i+1])
+		rank, id, ok := b.pair(ids[i], ids[i+1], s)
 		if !ok {
 			rank = noRank
 		}
@@ -214,7 +299,7 @@ func (b *bpe) mergeLong(out []int32, s *scratch) []int32 {
 	s.list, s.heap = list, s.heap[:0]
 	push := func(at int32) {
 		if next := list[at].next; next >= 0 {
-			if rank, merged, ok := b.merges.get(list[at].id, list[next].id); ok {
+			if rank, merged, ok := b.pair(list[at].id, list[next].id, s); ok {
 				s.heap.push(candidate{rank, at, merged})
 			}
 		}
@@ -230,7 +315,7 @@ func (b *bpe) mergeLong(out []int32, s *scratch) []int32 {
 		}
 		right := &list[left.next]
 		// The pair may have changed since it was pushed.
-		if rank, merged, ok := b.merges.get(left.id, right.id); !ok || merged != c.merged || rank != c.rank {
+		if rank, merged, ok := b.pair(left.id, right.id, s); !ok || merged != c.merged || rank != c.rank {
 			continue
 		}
 		left.id, right.id = c.merged, -1

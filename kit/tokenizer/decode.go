@@ -10,8 +10,10 @@ import (
 )
 
 // decoder is the usual chain of the Llama family: replace ▁ by a space, put byte
-// tokens together, join, and strip the dummy prefix; or a Metaspace decoder.
+// tokens together, join, and strip the dummy prefix; or a Metaspace decoder; or
+// ByteLevel, where every token is bytes.
 type decoder struct {
+	byteLevel    bool
 	replace      [][2]string
 	byteFallback bool
 	metaspace    *metaspace
@@ -30,6 +32,10 @@ func parseDecoder(text json.RawMessage) (decoder, error) {
 	if len(parts) == 0 {
 		return d, errors.New("is missing")
 	}
+	if kind, err := kindOf(parts[0]); err == nil && kind == "ByteLevel" && len(parts) == 1 {
+		d.byteLevel = true
+		return d, nil
+	}
 	order := map[string]int{"Metaspace": 1, "Replace": 2, "ByteFallback": 3, "Fuse": 4, "Strip": 5}
 	at := 0
 	for _, part := range parts {
@@ -39,7 +45,7 @@ func parseDecoder(text json.RawMessage) (decoder, error) {
 		}
 		place, ok := order[kind]
 		if !ok {
-			return d, fmt.Errorf("type %q is not supported, known are Sequence, Metaspace, Replace, ByteFallback, Fuse and Strip", kind)
+			return d, fmt.Errorf("type %q is not supported, known are ByteLevel, Metaspace and the Sequence of Replace, ByteFallback, Fuse and Strip", kind)
 		}
 		if place < at || place == at && kind != "Replace" || kind == "Strip" && at != order["Fuse"] {
 			return d, fmt.Errorf("%s is not supported at this place, known is the order Metaspace, Replace, ByteFallback, Fuse, Strip", kind)
@@ -83,9 +89,12 @@ func (d *decoder) addStep(kind string, part json.RawMessage) (err error) {
 	return err
 }
 
-// Decode gives the text of ids, without control tokens. Ids outside the
-// vocabulary are passed over, and byte tokens that do not make valid UTF-8
-// become U+FFFD, each one of them, as in the library.
+// Decode gives the text of ids, without control tokens (skip_special_tokens =
+// True). Ids outside the vocabulary are passed over. Bytes that do not make valid
+// UTF-8 become U+FFFD as in the library: each token of a run of byte tokens, and in
+// a byte-level vocabulary each longest part that could begin a character. What
+// clean_up_tokenization_spaces asks for is not done: it is transformers', not the
+// library's, and takes spaces out of code.
 func (t *Tokenizer) Decode(ids []int32) string {
 	return decodeAll(t.Stream(), ids)
 }
@@ -113,7 +122,7 @@ type Stream struct {
 	t       *Tokenizer
 	special bool
 	first   bool   // no token yet
-	bytes   []byte // byte tokens waiting for the end of their run
+	bytes   []byte // byte tokens waiting for the end of their run, or of a character
 	strip   int    // characters that may still be stripped
 }
 
@@ -130,6 +139,10 @@ func (s *Stream) Next(id int32) string {
 		return ""
 	}
 	d := &s.t.decoder
+	if d.byteLevel {
+		s.bytes = appendToken(s.bytes, token)
+		return s.complete(false)
+	}
 	if m := d.metaspace; m != nil {
 		with := " "
 		if s.first && m.scheme != "never" {
@@ -151,7 +164,19 @@ func (s *Stream) Next(id int32) string {
 }
 
 // Flush gives what still waited at the end.
-func (s *Stream) Flush() string { return s.stripped(s.run()) }
+func (s *Stream) Flush() string {
+	if s.t.decoder.byteLevel {
+		return s.complete(true)
+	}
+	return s.stripped(s.run())
+}
+
+// complete gives the whole characters of a byte-level text.
+func (s *Stream) complete(end bool) string {
+	text, rest := lossy(s.bytes, end)
+	s.bytes = append(s.bytes[:0], rest...)
+	return text
+}
 
 // run ends a run of byte tokens.
 func (s *Stream) run() string {

@@ -84,17 +84,16 @@ func fromJSON(text []byte) (*Tokenizer, error) {
 	if t.normalize, err = parseNormalizer(f.Normalizer); err != nil {
 		return nil, fmt.Errorf("normalizer: %w", err)
 	}
-	if t.meta, err = parsePreTokenizer(f.PreTokenizer); err != nil {
+	if err := t.setPreTokenizer(f.PreTokenizer); err != nil {
 		return nil, fmt.Errorf("pre_tokenizer: %w", err)
-	}
-	if err := checkPostProcessor(f.PostProcessor); err != nil {
-		return nil, fmt.Errorf("post_processor: %w", err)
 	}
 	if t.decoder, err = parseDecoder(f.Decoder); err != nil {
 		return nil, fmt.Errorf("decoder: %w", err)
 	}
-	if err := t.setAdded(f.AddedTokens); err != nil {
-		return nil, fmt.Errorf("added_tokens: %w", err)
+	for _, a := range f.AddedTokens {
+		if a.Special {
+			t.special[a.Content] = true
+		}
 	}
 	if u := f.Model.UnkToken; u != nil {
 		id, ok := t.vocab[*u]
@@ -103,8 +102,15 @@ func fromJSON(text []byte) (*Tokenizer, error) {
 		}
 		t.unk = id
 	}
+	// The model knows its own vocabulary, not the tokens added to it.
 	if t.model, err = newBPE(t, &f.Model); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
+	}
+	if err := t.setAdded(f.AddedTokens); err != nil {
+		return nil, fmt.Errorf("added_tokens: %w", err)
+	}
+	if err := t.setTemplate(f.PostProcessor); err != nil {
+		return nil, fmt.Errorf("post_processor: %w", err)
 	}
 	return t, nil
 }
@@ -120,22 +126,8 @@ func (m *modelFile) check() error {
 		return fmt.Errorf("continuing_subword_prefix %q is not supported", *m.ContinuingSubwordPrefix)
 	case m.EndOfWordSuffix != nil && *m.EndOfWordSuffix != "":
 		return fmt.Errorf("end_of_word_suffix %q is not supported", *m.EndOfWordSuffix)
-	case m.IgnoreMerges:
-		return errors.New("ignore_merges is not supported")
 	case len(m.Vocab) == 0:
 		return errors.New("vocab is empty")
-	}
-	return nil
-}
-
-// checkPostProcessor lets pass what only adds control tokens, which Encode never does.
-func checkPostProcessor(text json.RawMessage) error {
-	kind, err := kindOf(text)
-	if err != nil {
-		return err
-	}
-	if kind != "" && kind != "TemplateProcessing" {
-		return fmt.Errorf("type %q is not supported, known are TemplateProcessing and null", kind)
 	}
 	return nil
 }

@@ -1,25 +1,50 @@
 package tokenizer
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // noRank stands for a pair that does not merge: it comes after all others.
 const noRank = math.MaxInt32
 
-// pairTable maps two ids to the rank and the result of their merge.
-type pairTable map[uint64]pairValue
-
-type pairValue struct{ rank, merged int32 }
-
-func pairKey(left, right int32) uint64 { return uint64(uint32(left))<<32 | uint64(uint32(right)) }
-
-// put enters a merge; of two with the same pair the last counts, as in the library.
-func (p pairTable) put(left, right, rank, merged int32) {
-	p[pairKey(left, right)] = pairValue{rank, merged}
+// pairTable maps two ids to the rank and the result of their merge: a hash table
+// with open addressing, which is looked into once or twice for each character.
+type pairTable struct {
+	slots []pairSlot // a power of two of them
+	shift int
 }
 
-func (p pairTable) get(left, right int32) (rank, merged int32, ok bool) {
-	v, ok := p[pairKey(left, right)]
-	return v.rank, v.merged, ok
+type pairSlot struct {
+	key          uint64 // of the pair, plus 1; 0 in a free slot
+	rank, merged int32
+}
+
+func newPairTable(n int) pairTable {
+	size := bits.Len(uint(n + n/2)) // at most two thirds are taken
+	return pairTable{make([]pairSlot, 1<<size), 64 - size}
+}
+
+// slot is where the pair is, or would be.
+func (p *pairTable) slot(left, right int32) (slot *pairSlot, key uint64) {
+	key = uint64(uint32(left))<<32 | uint64(uint32(right)) + 1
+	mask := len(p.slots) - 1
+	for i := int(key * 0x9E3779B97F4A7C15 >> p.shift); ; i++ {
+		if s := &p.slots[i&mask]; s.key == key || s.key == 0 {
+			return s, key
+		}
+	}
+}
+
+// put enters a merge; of two with the same pair the last counts, as in the library.
+func (p *pairTable) put(left, right, rank, merged int32) {
+	s, key := p.slot(left, right)
+	*s = pairSlot{key, rank, merged}
+}
+
+func (p *pairTable) get(left, right int32) (rank, merged int32, ok bool) {
+	s, _ := p.slot(left, right)
+	return s.rank, s.merged, s.key != 0
 }
 
 // candidate is a pair that could be merged: its rank, where it starts and what it makes.
@@ -38,22 +63,24 @@ func (h *candidates) push(c candidate) {
 	i := len(list) - 1
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !list[i].before(list[parent]) {
+		if !c.before(list[parent]) {
 			break
 		}
-		list[i], list[parent] = list[parent], list[i]
+		list[i] = list[parent]
 		i = parent
 	}
+	list[i] = c
 }
 
 func (h *candidates) pop() candidate {
 	list := *h
 	top := list[0]
 	last := len(list) - 1
-	list[0] = list[last]
+	moved := list[last]
 	list = list[:last]
 	*h = list
-	for i := 0; ; {
+	i := 0
+	for {
 		child := 2*i + 1
 		if child >= last {
 			break
@@ -61,11 +88,14 @@ func (h *candidates) pop() candidate {
 		if child+1 < last && list[child+1].before(list[child]) {
 			child++
 		}
-		if !list[child].before(list[i]) {
+		if !list[child].before(moved) {
 			break
 		}
-		list[i], list[child] = list[child], list[i]
+		list[i] = list[child]
 		i = child
+	}
+	if last > 0 {
+		list[i] = moved
 	}
 	return top
 }

@@ -101,22 +101,29 @@ type metaspace struct {
 	split       bool
 }
 
-func parsePreTokenizer(text json.RawMessage) (*metaspace, error) {
+// setPreTokenizer reads the pre-tokenizer; without one a text is one piece.
+func (t *Tokenizer) setPreTokenizer(text json.RawMessage) error {
 	parts, err := components(text, "pretokenizers")
 	if err != nil || len(parts) == 0 {
-		return nil, err
+		return err
 	}
-	if len(parts) > 1 {
-		return nil, fmt.Errorf("a Sequence of %d is not supported, known are Metaspace and null", len(parts))
+	var kinds []string
+	for _, part := range parts {
+		kind, err := kindOf(part)
+		if err != nil {
+			return err
+		}
+		kinds = append(kinds, kind)
 	}
-	kind, err := kindOf(parts[0])
-	if err != nil {
-		return nil, err
+	switch all := strings.Join(kinds, ", "); all {
+	case "Metaspace":
+		t.meta, err = parseMetaspace(parts[0])
+	case "ByteLevel", "Split, ByteLevel":
+		t.level, err = parseByteLevel(parts)
+	default:
+		err = fmt.Errorf("%q is not supported, known are Metaspace, ByteLevel, the Sequence of Split and ByteLevel, and null", all)
 	}
-	if kind != "Metaspace" {
-		return nil, fmt.Errorf("type %q is not supported, known are Metaspace and null", kind)
-	}
-	return parseMetaspace(parts[0])
+	return err
 }
 
 func parseMetaspace(part json.RawMessage) (*metaspace, error) {
@@ -153,6 +160,14 @@ func parseMetaspace(part json.RawMessage) (*metaspace, error) {
 		out.split = *m.Split
 	}
 	return out, nil
+}
+
+// splitAt is what begins a new piece, "" for nothing.
+func (m *metaspace) splitAt() string {
+	if m.split {
+		return m.replacement
+	}
+	return ""
 }
 
 // apply makes the spaces visible and puts one before the text where the scheme

@@ -5,12 +5,13 @@ import (
 	"unicode/utf8"
 )
 
-// scratch is what one call of encode works in, kept for the next.
+// scratch is what one call of encode works in, kept for the next of its kind.
 type scratch struct {
-	ids   []int32
-	list  []symbol
-	heap  candidates
-	cache map[string][]int32
+	control bool // control tokens spelt out in the text are parsed
+	ids     []int32
+	list    []symbol
+	heap    candidates
+	cache   map[string][]int32
 }
 
 // A piece longer than cachedPiece bytes is not worth keeping; when cachedPieces
@@ -20,24 +21,26 @@ const (
 	cachedPieces = 1 << 15
 )
 
-func newScratch() *scratch { return &scratch{cache: map[string][]int32{}} }
+func newScratch(control bool) *scratch {
+	return &scratch{control: control, cache: map[string][]int32{}}
+}
 
 // findJoins notes between which characters a merge can take place: the last of a
 // left part and the first of a right one. A text cut elsewhere gives the same
 // tokens. Where merges reach into byte tokens, or an unknown token may stand for
 // several characters, a text is not cut.
-func (b *bpe) findJoins(merges []rankedMerge) {
+func (b *bpe) findJoins(merges []mergePair) {
 	b.joins = map[[2]rune]struct{}{}
 	b.cuttable = b.byteFallback
 	for _, id := range b.bytes {
 		b.cuttable = b.cuttable && id >= 0
 	}
 	for _, m := range merges {
-		if isByteToken(m.left) || isByteToken(m.right) {
+		if isByteToken(m[0]) || isByteToken(m[1]) {
 			b.cuttable = false
 		}
-		last, _ := utf8.DecodeLastRuneInString(m.left)
-		first, _ := utf8.DecodeRuneInString(m.right)
+		last, _ := utf8.DecodeLastRuneInString(m[0])
+		first, _ := utf8.DecodeRuneInString(m[1])
 		if last < utf8.RuneSelf && first < utf8.RuneSelf {
 			b.joinsASCII[last][first/64] |= 1 << (first % 64)
 		} else {
@@ -86,7 +89,7 @@ func (b *bpe) encode(out []int32, text, splitAt string, s *scratch) []int32 {
 // piece appends the tokens of a piece, from the cache where it has them.
 func (b *bpe) piece(out []int32, piece string, s *scratch) []int32 {
 	if len(piece) == 1 && piece[0] < utf8.RuneSelf {
-		if id := b.ascii[piece[0]]; id >= 0 {
+		if id, ok := s.allowed(b.ascii[piece[0]]); ok && b.level == nil {
 			return append(out, id)
 		}
 	}

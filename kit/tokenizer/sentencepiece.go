@@ -1,49 +1,22 @@
 package tokenizer
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
-	"math"
 	"slices"
 	"unicode/utf8"
-
-	"google.golang.org/protobuf/encoding/protowire"
 )
 
-// The types of a SentencePiece piece (sentencepiece_model.proto).
-const (
-	pieceNormal      = 1
-	pieceUnknown     = 2
-	pieceControl     = 3
-	pieceUserDefined = 4
-	pieceUnused      = 5
-	pieceByte        = 6
-)
+// codeLlamaMarks are the control tokens of Code Llama's infilling. In its
+// tokenizer.model they are pieces like others, which merges make out of text.
+var codeLlamaMarks = []string{"▁<PRE>", "▁<MID>", "▁<SUF>", "▁<EOT>"}
 
-type piece struct {
-	text  string
-	score float32
-	kind  uint64
-}
-
-// sentencePieceModel is what is read of a ModelProto, with the format's defaults.
-type sentencePieceModel struct {
-	pieces           []piece
-	modelType        uint64 // 1 unigram, 2 BPE
-	byteFallback     bool
-	suffixSpace      bool
-	unk, bos, eos    int32
-	charsMap         []byte
-	dummyPrefix      bool
-	removeExtra      bool
-	escapeWhitespace bool
-}
-
-// fromSentencePiece builds the same tokenizer that the legacy conversion to
-// tokenizer.json gives: merges are all the ways to put a piece together from two
-// others, in order of the piece's score. User-defined pieces count as control
-// tokens: CodeLlama keeps its infilling marks there.
-func fromSentencePiece(data []byte) (*Tokenizer, error) {
+// fromSentencePiece builds the tokenizer that transformers makes of a
+// tokenizer.model when there is no tokenizer.json: merges are all the ways to put
+// a piece together from two others; control pieces and the configured control
+// tokens are special, user-defined pieces are added tokens that are not. What the
+// model itself says of normalizing must be what transformers does whatever it says.
+func fromSentencePiece(data []byte, c *config) (*Tokenizer, error) {
 	m, err := parseSentencePiece(data)
 	if err != nil {
 		return nil, err
@@ -51,13 +24,13 @@ func fromSentencePiece(data []byte) (*Tokenizer, error) {
 	if err := m.check(); err != nil {
 		return nil, err
 	}
-	return m.tokenizer()
-}
-
-func (m *sentencePieceModel) tokenizer() (*Tokenizer, error) {
+	switch {
+	case c.Class != "" && !c.llama():
+		return nil, fmt.Errorf("tokenizer_class %q is not supported without a %s, known are LlamaTokenizer and CodeLlamaTokenizer", c.Class, JSONName)
+	case c.addedFile:
+		return nil, fmt.Errorf("%s is not supported without a %s or added_tokens_decoder in %s", addedName, JSONName, ConfigName)
+	}
 	t := &Tokenizer{vocab: make(map[string]int32, len(m.pieces)), special: map[string]bool{}, bos: m.bos, eos: m.eos, unk: m.unk}
-	var added []addedToken
-	normal := map[string]bool{}
 	for i, p := range m.pieces {
 		if _, ok := t.vocab[p.text]; ok {
 			return nil, fmt.Errorf("piece %q comes twice", p.text)
@@ -65,193 +38,133 @@ func (m *sentencePieceModel) tokenizer() (*Tokenizer, error) {
 		if err := t.add(p.text, int32(i)); err != nil {
 			return nil, err
 		}
-		switch p.kind {
-		case pieceNormal:
-			normal[p.text] = true
-		case pieceUnknown, pieceControl, pieceUserDefined:
-			added = append(added, addedToken{ID: int32(i), Content: p.text, Special: true})
-		case pieceByte, pieceUnused:
-		default:
-			return nil, fmt.Errorf("piece %q has type %d, which is not supported", p.text, p.kind)
-		}
-	}
-	if err := t.setAdded(added); err != nil {
-		return nil, err
 	}
 	for _, id := range []*int32{&t.bos, &t.eos, &t.unk} {
-		if int(*id) >= len(m.pieces) {
+		if *id < 0 || int(*id) >= len(m.pieces) {
 			*id = -1
 		}
 	}
-	if m.dummyPrefix {
-		t.normalize = append(t.normalize, normalizeStep{prepend: space})
+	added := t.addedPieces(m, c)
+	for _, a := range added {
+		if a.Special {
+			t.special[a.Content] = true
+		}
 	}
-	t.normalize = append(t.normalize, normalizeStep{old: " ", new: space})
+	if t.model, err = buildBPE(t, m.merges(t.vocab), true); err != nil {
+		return nil, err
+	}
+	t.model.fuseUnk = true
+	if err := t.setAdded(added); err != nil {
+		return nil, err
+	}
+	t.setForm(c)
+	return t, nil
+}
+
+// setForm sets the normalizer or the pre-tokenizer, and the decoder: the legacy
+// form by default, and always for Code Llama.
+func (t *Tokenizer) setForm(c *config) {
+	codeLlama := c.codeLlama()
+	legacy := codeLlama || c.Legacy == nil || *c.Legacy
+	prefix := codeLlama || c.AddPrefixSpace == nil || *c.AddPrefixSpace
+	switch {
+	case !legacy && prefix:
+		t.meta = &metaspace{replacement: space, scheme: "first"}
+	case !legacy:
+		t.meta = &metaspace{replacement: space, scheme: "never"}
+	default:
+		if prefix {
+			t.normalize = append(t.normalize, normalizeStep{prepend: space})
+		}
+		t.normalize = append(t.normalize, normalizeStep{old: " ", new: space})
+	}
 	t.decoder = decoder{replace: [][2]string{{space, " "}}, byteFallback: true}
-	if m.dummyPrefix {
+	if prefix {
 		t.decoder.strip, t.decoder.stripCount = " ", 1
 	}
-	var err error
-	t.model, err = buildBPE(t, m.merges(normal), m.byteFallback)
-	t.model.fuseUnk = true
-	return t, err
 }
 
-func (m *sentencePieceModel) check() error {
-	switch {
-	case len(m.pieces) == 0:
-		return errors.New("no pieces: not a SentencePiece model")
-	case m.modelType != 2:
-		return fmt.Errorf("model_type %d is not supported, known is 2 (BPE)", m.modelType)
-	case len(m.charsMap) > 0:
-		return errors.New("precompiled_charsmap is not supported, known is the identity")
-	case m.removeExtra:
-		return errors.New("remove_extra_whitespaces is not supported")
-	case !m.escapeWhitespace:
-		return errors.New("escape_whitespaces false is not supported")
-	case m.suffixSpace:
-		return errors.New("treat_whitespace_as_suffix is not supported")
+// addedPieces lists the added tokens: those of the model, the configured ones and
+// the control tokens. What comes twice counts as it came first.
+func (t *Tokenizer) addedPieces(m *sentencePieceModel, c *config) []addedToken {
+	var list []addedToken
+	enter := func(a addedToken) {
+		if id, ok := t.vocab[a.Content]; ok && a.ID == nextID {
+			a.ID = id
+		}
+		if a.Content != "" && !slices.ContainsFunc(list, func(b addedToken) bool { return a.Content == b.Content }) {
+			list = append(list, a)
+		}
 	}
-	return nil
+	marks := []string{}
+	if c.Class == "" || c.codeLlama() {
+		marks = codeLlamaMarks
+	}
+	for _, mark := range marks {
+		if _, ok := t.vocab[mark]; !ok {
+			marks = nil
+			break
+		}
+	}
+	for i, p := range m.pieces {
+		if p.kind == pieceControl || p.kind == pieceUserDefined {
+			// Transformers forgets that a user-defined mark is special.
+			special := p.kind == pieceControl || slices.Contains(marks, p.text)
+			enter(addedToken{ID: int32(i), Content: p.text, Special: special})
+		}
+	}
+	for _, a := range c.decoderTokens() {
+		enter(a)
+	}
+	names := []string{string(c.BOS), string(c.EOS), string(c.UNK), string(c.PAD)}
+	for i, id := range []int32{t.bos, t.eos, t.unk} {
+		if names[i] == "" && id >= 0 {
+			names[i] = m.pieces[id].text
+		}
+	}
+	for _, name := range c.Additional {
+		names = append(names, string(name))
+	}
+	for _, name := range append(names, marks...) {
+		enter(addedToken{ID: nextID, Content: name, Special: true})
+	}
+	return list
 }
 
-// merges ranks the ways to make each piece by its score; equal scores share a
-// rank, so that the leftmost goes first.
-func (m *sentencePieceModel) merges(normal map[string]bool) []rankedMerge {
-	order := slices.Clone(m.pieces)
-	slices.SortStableFunc(order, func(a, b piece) int {
-		switch {
-		case a.score > b.score:
-			return -1
-		case a.score < b.score:
-			return 1
+// merges lists the ways to make each piece, best score first; of equal scores
+// those with the longer left part, then the longer right part, counted in
+// characters. (transformers, convert_slow_tokenizer.py, generate_merges.)
+func (m *sentencePieceModel) merges(vocab map[string]int32) []mergePair {
+	type scored struct {
+		pair        mergePair
+		score       float32
+		left, right int
+	}
+	var list []scored
+	for i, p := range m.pieces {
+		score := p.score
+		if i < 3 {
+			score = 0 // the control tokens
 		}
-		return 0
-	})
-	var merges []rankedMerge
-	rank := int32(-1)
-	score := float32(math.NaN())
-	for _, p := range order {
-		if p.kind != pieceNormal {
-			continue
-		}
-		if p.score != score {
-			rank++
-			score = p.score
-		}
+		begin := len(list)
 		for cut := range p.text {
-			if cut > 0 && normal[p.text[:cut]] && normal[p.text[cut:]] {
-				merges = append(merges, rankedMerge{p.text[:cut], p.text[cut:], rank})
+			left, right := p.text[:cut], p.text[cut:]
+			_, okLeft := vocab[left]
+			_, okRight := vocab[right]
+			if okLeft && okRight {
+				list = append(list, scored{mergePair{left, right}, score, utf8.RuneCountInString(left), utf8.RuneCountInString(right)})
 			}
 		}
+		slices.SortStableFunc(list[begin:], func(a, b scored) int {
+			return cmp.Or(cmp.Compare(vocab[a.pair[0]], vocab[b.pair[0]]), cmp.Compare(vocab[a.pair[1]], vocab[b.pair[1]]))
+		})
+	}
+	slices.SortStableFunc(list, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(b.left, a.left), cmp.Compare(b.right, a.right))
+	})
+	merges := make([]mergePair, len(list))
+	for i, s := range list {
+		merges[i] = s.pair
 	}
 	return merges
-}
-
-func parseSentencePiece(data []byte) (*sentencePieceModel, error) {
-	m := &sentencePieceModel{modelType: 1, bos: 1, eos: 2, dummyPrefix: true, removeExtra: true, escapeWhitespace: true}
-	err := eachField(data, func(number protowire.Number, v value) error {
-		switch number {
-		case 1:
-			p := piece{kind: pieceNormal}
-			err := eachField(v.bytes, func(number protowire.Number, v value) error {
-				switch number {
-				case 1:
-					p.text = string(v.bytes)
-				case 2:
-					p.score = math.Float32frombits(uint32(v.number))
-				case 3:
-					p.kind = v.number
-				}
-				return nil
-			})
-			if err != nil {
-				return fmt.Errorf("piece %d: %w", len(m.pieces), err)
-			}
-			if p.text == "" || !utf8.ValidString(p.text) || p.score != p.score {
-				return fmt.Errorf("piece %d: %q with score %g is not valid", len(m.pieces), p.text, p.score)
-			}
-			m.pieces = append(m.pieces, p)
-		case 2:
-			return eachField(v.bytes, m.trainerField)
-		case 3:
-			return eachField(v.bytes, m.normalizerField)
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read SentencePiece model: %w", err)
-	}
-	return m, nil
-}
-
-func (m *sentencePieceModel) trainerField(number protowire.Number, v value) error {
-	switch number {
-	case 3:
-		m.modelType = v.number
-	case 24:
-		m.suffixSpace = v.number != 0
-	case 35:
-		m.byteFallback = v.number != 0
-	case 40:
-		m.unk = int32(v.number)
-	case 41:
-		m.bos = int32(v.number)
-	case 42:
-		m.eos = int32(v.number)
-	}
-	return nil
-}
-
-func (m *sentencePieceModel) normalizerField(number protowire.Number, v value) error {
-	switch number {
-	case 2:
-		m.charsMap = v.bytes
-	case 3:
-		m.dummyPrefix = v.number != 0
-	case 4:
-		m.removeExtra = v.number != 0
-	case 5:
-		m.escapeWhitespace = v.number != 0
-	}
-	return nil
-}
-
-// value is one field of a message: number for varints and fixed widths.
-type value struct {
-	number uint64
-	bytes  []byte
-}
-
-func eachField(data []byte, visit func(protowire.Number, value) error) error {
-	for len(data) > 0 {
-		number, kind, n := protowire.ConsumeTag(data)
-		if n < 0 {
-			return protowire.ParseError(n)
-		}
-		data = data[n:]
-		var v value
-		switch kind {
-		case protowire.VarintType:
-			v.number, n = protowire.ConsumeVarint(data)
-		case protowire.Fixed32Type:
-			var x uint32
-			x, n = protowire.ConsumeFixed32(data)
-			v.number = uint64(x)
-		case protowire.Fixed64Type:
-			v.number, n = protowire.ConsumeFixed64(data)
-		case protowire.BytesType:
-			v.bytes, n = protowire.ConsumeBytes(data)
-		default:
-			n = protowire.ConsumeFieldValue(number, kind, data)
-		}
-		if n < 0 {
-			return protowire.ParseError(n)
-		}
-		data = data[n:]
-		if err := visit(number, v); err != nil {
-			return err
-		}
-	}
-	return nil
 }

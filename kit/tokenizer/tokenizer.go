@@ -20,7 +20,7 @@
 //
 // A control token spelt out in text, such as "</s>", is encoded as the characters
 // it is made of: text from a file cannot end a prompt or begin another. (This is
-// the library's encode_special_tokens = True.) [Tokenizer.EncodeSpecial] parses them.
+// the library's encode_special_tokens = True.) [Tokenizer.EncodeParseSpecial] parses them.
 //
 // A Tokenizer may be used from several goroutines.
 package tokenizer
@@ -39,6 +39,7 @@ const (
 	SentencePieceName = "tokenizer.model"
 	ConfigName        = "tokenizer_config.json"
 	SpecialName       = "special_tokens_map.json"
+	addedName         = "added_tokens.json"
 )
 
 // Tokenizer encodes and decodes with one vocabulary.
@@ -50,22 +51,27 @@ type Tokenizer struct {
 	added     addedTokens
 	normalize normalizer
 	meta      *metaspace // nil without a Metaspace pre-tokenizer
+	level     *byteLevel // nil without a ByteLevel pre-tokenizer
 	model     bpe
 	decoder   decoder
 
-	bos, eos, unk int32
-	scratch       sync.Pool // *scratch
+	bos, eos, unk  int32
+	before, after  []int32   // the control tokens around a text
+	plain, trusted sync.Pool // *scratch, for texts whose control tokens are text, and are parsed
 }
 
 // Load reads the tokenizer of a model directory.
 func Load(dir string) (*Tokenizer, error) {
+	c, err := readConfig(dir)
+	if err != nil {
+		return nil, fmt.Errorf("load tokenizer: %w", err)
+	}
 	path := filepath.Join(dir, JSONName)
 	text, err := os.ReadFile(path)
-	build := fromJSON
 	if errors.Is(err, os.ErrNotExist) {
+		c.sentencePiece = true
 		path = filepath.Join(dir, SentencePieceName)
 		text, err = os.ReadFile(path)
-		build = fromSentencePiece
 		if errors.Is(err, os.ErrNotExist) {
 			return nil, fmt.Errorf("load tokenizer: %s has neither %s nor %s", dir, JSONName, SentencePieceName)
 		}
@@ -73,18 +79,21 @@ func Load(dir string) (*Tokenizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load tokenizer: %w", err)
 	}
-	t, err := build(text)
+	t, err := c.build(text)
 	if err != nil {
 		return nil, fmt.Errorf("load tokenizer %s: %w", path, err)
 	}
-	names, err := readSpecialNames(dir)
-	if err != nil {
-		return nil, fmt.Errorf("load tokenizer: %w", err)
-	}
-	if err := t.setSpecial(names); err != nil {
+	if err := t.setSpecial(c); err != nil {
 		return nil, fmt.Errorf("load tokenizer %s: %w", dir, err)
 	}
 	return t, nil
+}
+
+func (c *config) build(text []byte) (*Tokenizer, error) {
+	if c.sentencePiece {
+		return fromSentencePiece(text, c)
+	}
+	return fromJSON(text)
 }
 
 // Parse builds a tokenizer from the text of a tokenizer.json alone, with the
@@ -94,7 +103,7 @@ func Parse(text []byte) (*Tokenizer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse tokenizer: %w", err)
 	}
-	if err := t.setSpecial(specialNames{}); err != nil {
+	if err := t.setSpecial(&config{}); err != nil {
 		return nil, fmt.Errorf("parse tokenizer: %w", err)
 	}
 	return t, nil

@@ -157,7 +157,7 @@ func TestEncodingMakesWhatTrainingMade(t *testing.T) {
 	words, _ := tr.count(slices.Values([]string{text}))
 	sum := 0
 	for w, n := range words {
-		sum += n * len(tok.model.encode(nil, w, "", newScratch()))
+		sum += n * len(tok.model.encode(nil, w, "", newScratch(false)))
 	}
 	if got := len(tok.Encode(text)); got != sum {
 		t.Errorf("%d tokens of the text, %d of its pieces", got, sum)

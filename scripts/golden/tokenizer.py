@@ -1,9 +1,11 @@
-"""Makes the golden vectors of kit/tokenizer.
+"""Makes the golden vectors of kit/tokenizer: the forms with byte fallback.
+(tokenizer_bytes.py makes the byte-level ones, tokenizer_models.py those without
+a tokenizer.json.)
 
     python tokenizer.py ../../kit/tokenizer/testdata
 
 Each directory gets the tokenizer, trained here on testdata/corpus.txt by
-tokenizers or sentencepiece, and vectors.json: texts with their ids, and ids with
+tokenizers, and vectors.json: texts with their ids, and ids with
 their texts. `trained` is the exception: its tokenizer.json is written by
 `go test ./kit/tokenizer -run TestTrainedFile -update`, and only its vectors are made here.
 """
@@ -13,8 +15,6 @@ import os
 import random
 import sys
 
-import sentencepiece
-from sentencepiece import sentencepiece_model_pb2
 from tokenizers import AddedToken, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
 SPECIAL = ["<unk>", "<s>", "</s>"]
@@ -28,12 +28,17 @@ TEXTS = [
     "café", "cafe\u0301", "naïve — “quotes” … €", "日本語 テキスト", "emoji 🎉👩‍👩‍👧‍👦🇩🇪", "\u0000\u0001\u001f\u007f\u0080\u009f",
     "\u00a0\u2003\u3000\ufeff", "\u202e right to left \u202c", "\U0010ffff\ufffd\ufffe", "ab\u200bcd", "x" * 70, " " * 40,
     "\n" * 30, "=" * 50, "🎉" * 12, "the light is red and the floor is white", "theTHREEthe", "[INST] <<SYS>>",
+    "\ufeffconst a;\r\n\tb();\r\n", "a\ufffdb", "\ud7ff\ue000\uf8ff\ufffe\uffff", "\u05e9\u05dc\u05d5\u05dd \u0645\u0631\u062d\u0628\u0627 \u0661\u0662",
+    "\uac00\u1100\u1161\u11a8 \u0e17\u0e35\u0e48 \u0928\u092e\u0938\u094d\u0924\u0947", "\U0001f469\u200d\U0001f52c\ufe0f \U0001f3f4\U000e0067\U000e007f", "e\u0301\u0327\u0345 \u1e9b\u0323",
+    "\x00", "a\x00b", "\x1b[0m\x07\x08", " a", "a  ", "\ta", "a\t", "\n a", "a \n", "a\r\n\r\nb\rc", "\x85\u2028\u2029\u1680 x",
+    "I'm you're we'LL 'S it\u2019s don'T '\u017f", "12 1234 12345678 3.14e-10 \u0662\u0663\u0664\u0665 \u2167\u00bd", "x" * 2000, "ab " * 700, " \n" * 200,
+    "<|begin_of_text|>a<|eot_id|>", "<|eot_id|><|eot_id|> <|", " <PRE>a <SUF> b <MID>", "\u2581<PRE>a\u2581<EOT>", "<PRE>", "<FILL_ME>",
 ]
 
 PIECES = [
     " ", "  ", "\n", "\t", "▁", "a", "e", "x", "const", "THREE", ".", "(", ")", ";\n", "0", "7", "#", "0x", "ff", "é",
     "\u0301", "日", "🎉", "</s>", "<s>", "<unk>", "<", ">", "<0x41>", "\u0000", "\u00a0", "scene", ".add", "=", "light", "{ ",
-    "<mark>", "<word>", "<left>", "<right>", "<norm>", "_",
+    "<mark>", "<word>", "<left>", "<right>", "<norm>", "<held>", "_", "\r\n", "'s", "\u05d0", "\ufeff", "\u200d", "<|eot_id|>", "<PRE>", "\u00b2",
 ]
 
 
@@ -54,7 +59,7 @@ def id_lists(size):
 
 def vectors(tokenizer, continuation):
     """The library's answers, as kit/tokenizer's methods should give them."""
-    encode, decode = [], []
+    encode, decode, around = [], [], []
     for text in texts():
         tokenizer.encode_special_tokens = True
         continuation.encode_special_tokens = True
@@ -68,7 +73,9 @@ def vectors(tokenizer, continuation):
         encode.append(row)
     for ids in id_lists(tokenizer.get_vocab_size()):
         decode.append({"ids": ids, "text": tokenizer.decode(ids), "special": tokenizer.decode(ids, skip_special_tokens=False)})
-    return {"encode": encode, "decode": decode}
+    for text in ["", "a b", "</s>"]:
+        around.append({"text": text, "ids": tokenizer.encode(text).ids})
+    return {"encode": encode, "decode": decode, "around": around}
 
 
 def write_vectors(directory, value):
@@ -112,6 +119,7 @@ def add_marks(t):
         AddedToken("<right>", normalized=False, rstrip=True),
         AddedToken("<norm>", normalized=True),
     ])
+    t.add_special_tokens([AddedToken("<held>", normalized=True, lstrip=True, rstrip=True, single_word=True)])
 
 
 def legacy_normalizer(prefix=True):
@@ -157,38 +165,11 @@ def trained(root):
     write_vectors(directory, vectors(t, c))
 
 
-def sentence_piece(root):
-    directory = os.path.join(root, "sentencepiece")
-    os.makedirs(directory, exist_ok=True)
-    path = os.path.join(directory, "tokenizer")
-    sentencepiece.SentencePieceTrainer.train(
-        input=os.path.join(root, "corpus.txt"), model_prefix=path, model_type="bpe", vocab_size=440,
-        byte_fallback=True, split_digits=True, allow_whitespace_only_pieces=True,
-        normalization_rule_name="identity", remove_extra_whitespaces=False, minloglevel=2,
-    )
-    os.remove(path + ".vocab")
-    proto = sentencepiece_model_pb2.ModelProto()
-    with open(path + ".model", "rb") as f:
-        proto.ParseFromString(f.read())
-    # The trainer notes the paths it was given.
-    proto.trainer_spec.ClearField("input")
-    proto.trainer_spec.ClearField("model_prefix")
-    with open(path + ".model", "wb") as f:
-        f.write(proto.SerializeToString())
-    sp = sentencepiece.SentencePieceProcessor(model_proto=proto.SerializeToString())
-    proto.normalizer_spec.add_dummy_prefix = False
-    sp_c = sentencepiece.SentencePieceProcessor(model_proto=proto.SerializeToString())
-    encode = [{"text": t, "ids": sp.encode(t), "continuation": sp_c.encode(t)} for t in texts()]
-    decode = [{"ids": r["ids"], "text": sp.decode(r["ids"])} for r in encode]
-    write_vectors(directory, {"encode": encode, "decode": decode})
-
-
 def main():
     root = sys.argv[1]
     with open(os.path.join(root, "corpus.txt")) as f:
         corpus = f.read()
     library_forms(root, corpus)
-    sentence_piece(root)
     if os.path.exists(os.path.join(root, "trained", "tokenizer.json")):
         trained(root)
 
