@@ -68,8 +68,11 @@ def without_prefix(backend):
     value = json.loads(backend.to_str())
     if value["normalizer"]:
         value["normalizer"]["normalizers"] = [n for n in value["normalizer"]["normalizers"] if n["type"] != "Prepend"]
-    if value["pre_tokenizer"]:
+    kind = value["pre_tokenizer"] and value["pre_tokenizer"]["type"]
+    if kind == "Metaspace":
         value["pre_tokenizer"]["prepend_scheme"] = "never"
+    if kind == "ByteLevel":
+        value["pre_tokenizer"]["add_prefix_space"] = False
     return Tokenizer.from_str(json.dumps(value))
 
 
