@@ -44,6 +44,9 @@ func parseDecoder(text json.RawMessage) (decoder, error) {
 			return d, err
 		}
 		place, ok := order[kind]
+		if kind == "ByteLevel" {
+			return d, errors.New(`type "ByteLevel" is not supported in a Sequence, known is ByteLevel alone`)
+		}
 		if !ok {
 			return d, fmt.Errorf("type %q is not supported, known are ByteLevel, Metaspace and the Sequence of Replace, ByteFallback, Fuse and Strip", kind)
 		}

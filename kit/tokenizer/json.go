@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 )
 
 // file is tokenizer.json. Truncation and padding are read and left aside: they
@@ -33,34 +32,7 @@ type modelFile struct {
 	ByteFallback            bool             `json:"byte_fallback"`
 	IgnoreMerges            bool             `json:"ignore_merges"`
 	Vocab                   map[string]int32 `json:"vocab"`
-	Merges                  []mergePair      `json:"merges"`
-}
-
-// mergePair is written as "left right" (before version 0.20 of the library) or as ["left", "right"].
-type mergePair [2]string
-
-func (m *mergePair) UnmarshalJSON(text []byte) error {
-	if len(text) > 0 && text[0] == '[' {
-		var parts []string
-		if err := json.Unmarshal(text, &parts); err != nil {
-			return err
-		}
-		if len(parts) != 2 {
-			return fmt.Errorf("merge %s has %d parts, want 2", text, len(parts))
-		}
-		*m = mergePair(parts)
-		return nil
-	}
-	var s string
-	if err := json.Unmarshal(text, &s); err != nil {
-		return err
-	}
-	left, right, ok := strings.Cut(s, " ")
-	if !ok || strings.Contains(right, " ") {
-		return fmt.Errorf("merge %q is not two tokens", s)
-	}
-	*m = mergePair{left, right}
-	return nil
+	Merges                  mergeList        `json:"merges"`
 }
 
 func fromJSON(text []byte) (*Tokenizer, error) {
@@ -74,7 +46,7 @@ func fromJSON(text []byte) (*Tokenizer, error) {
 	if err := f.Model.check(); err != nil {
 		return nil, fmt.Errorf("model: %w", err)
 	}
-	t := &Tokenizer{vocab: make(map[string]int32, len(f.Model.Vocab)), special: map[string]bool{}, bos: -1, eos: -1, unk: -1}
+	t := &Tokenizer{vocab: f.Model.Vocab, special: map[string]bool{}, bos: -1, eos: -1, unk: -1}
 	for token, id := range f.Model.Vocab {
 		if err := t.add(token, id); err != nil {
 			return nil, fmt.Errorf("model vocab: %w", err)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,7 +13,13 @@ import (
 // the keys down to it. A nil value removes the key.
 func edited(t testing.TB, path string, value any) []byte {
 	t.Helper()
-	text, err := os.ReadFile("testdata/legacy/tokenizer.json")
+	return editedForm(t, "legacy", path, value)
+}
+
+// editedForm is edited for another of the forms.
+func editedForm(t testing.TB, form, path string, value any) []byte {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("testdata", form, JSONName))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,6 +49,10 @@ func TestRefusesByName(t *testing.T) {
 	pattern := func(kind string) object {
 		return object{"type": "Replace", "pattern": object{kind: " "}, "content": "▁"}
 	}
+	around := func(token string, id int) object {
+		return object{"type": "TemplateProcessing", "special_tokens": object{"<s>": object{"id": "<s>", "ids": []int{id}, "tokens": []string{"<s>"}}},
+			"single": []object{{"SpecialToken": object{"id": token, "type_id": 0}}, {"Sequence": object{"id": "A", "type_id": 0}}}}
+	}
 	for path, cases := range map[string]map[string]any{
 		"version":                         {`"2.0"`: "2.0"},
 		"extra":                           {"extra": 1},
@@ -49,14 +60,14 @@ func TestRefusesByName(t *testing.T) {
 		"model.dropout":                   {"dropout": 0.1},
 		"model.continuing_subword_prefix": {"continuing_subword_prefix": "##"},
 		"model.end_of_word_suffix":        {"end_of_word_suffix": "</w>"},
-		"model.ignore_merges":             {"ignore_merges": true},
+		"model.ignore_merges":             {"ignore_merges is not supported without": true},
 		"model.vocab":                     {"vocab is empty": object{}, "both have id 5": object{"a": 5, "b": 5}, "has id -1": object{"a": -1}},
-		"model.merges":                    {`"q" "zz"`: [][]string{{"q", "zz"}}, "3 parts": [][]string{{"a", "b", "c"}}, "not two tokens": []string{"abc"}},
+		"model.merges":                    {`"q" "zz"`: [][]string{{"q", "zz"}}, "3 parts": [][]string{{"a", "b", "c"}}, "0 parts": [][]string{{}}, "not a list": "a b", "list of lists": [][][]string{{{"a", "b"}}}, "begins with '1'": []int{1}, "not two tokens": []string{"abc"}},
 		"model.unk_token":                 {`"<none>"`: "<none>"},
 		"model.surprise":                  {"surprise": 1},
 		"normalizer":                      {"NFKC": object{"type": "NFKC"}, "Regex": pattern("Regex"), "Lowercase": sequence("normalizers", pattern("String"), object{"type": "Lowercase"})},
-		"pre_tokenizer":                   {"ByteLevel": object{"type": "ByteLevel"}, "Metaspace, Digits": sequence("pretokenizers", object{"type": "Metaspace"}, object{"type": "Digits"}), "sometimes": object{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "sometimes"}, "one character": object{"type": "Metaspace", "replacement": "__"}},
-		"post_processor":                  {"BertProcessing": object{"type": "BertProcessing"}},
+		"pre_tokenizer":                   {"ByteLevel": object{"type": "ByteLevel"}, "Digits, ByteLevel": sequence("pretokenizers", object{"type": "Digits"}, object{"type": "ByteLevel"}), "Metaspace, Digits": sequence("pretokenizers", object{"type": "Metaspace"}, object{"type": "Digits"}), "sometimes": object{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "sometimes"}, "one character": object{"type": "Metaspace", "replacement": "__"}},
+		"post_processor":                  {"BertProcessing": object{"type": "BertProcessing"}, "two of TemplateProcessing": sequence("processors", around("<s>", 1), around("<s>", 1)), "id 9999": around("<s>", 9999), `"<q>" is not among`: around("<q>", 1), "0 times": object{"type": "TemplateProcessing", "single": []object{}}, "neither": object{"type": "TemplateProcessing", "single": []object{{"Sequence": object{"id": "B", "type_id": 0}}}}},
 		"decoder":                         {"WordPiece": object{"type": "WordPiece"}, "missing": nil, "ByteFallback is not supported at this place": sequence("decoders", object{"type": "Fuse"}, object{"type": "ByteFallback"}), "stop 1": sequence("decoders", object{"type": "Fuse"}, object{"type": "Strip", "content": " ", "start": 0, "stop": 1})},
 		"added_tokens":                    {"has id 7": []object{{"id": 7, "content": "<s>"}}, "is empty": []object{{"id": 0, "content": ""}}, "twice": []object{{"id": 1, "content": "<s>"}, {"id": 1, "content": "<s>"}}},
 	} {
@@ -68,6 +79,44 @@ func TestRefusesByName(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestByteLevelIsRefusedByName(t *testing.T) {
+	t.Parallel()
+	level := func(regex, space bool) object {
+		return object{"type": "ByteLevel", "add_prefix_space": space, "trim_offsets": true, "use_regex": regex}
+	}
+	split := func(pattern, behavior string, invert bool) object {
+		return object{"type": "Split", "pattern": object{"Regex": pattern}, "behavior": behavior, "invert": invert}
+	}
+	sequence := func(parts ...object) object { return object{"type": "Sequence", "pretokenizers": parts} }
+	for want, c := range map[string]struct {
+		path  string
+		value any
+	}{
+		`pattern map["Regex":"\\w+"]`:     {"pre_tokenizer", sequence(split(`\w+`, "Isolated", false), level(false, false))},
+		`behavior "Removed"`:              {"pre_tokenizer", sequence(split(llama3Pattern, "Removed", false), level(false, false))},
+		"invert true":                     {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", true), level(false, false))},
+		"use_regex true after a Split":    {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(true, false))},
+		"add_prefix_space true after":     {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(false, true))},
+		"byte_fallback is not supported":  {"model.byte_fallback", true},
+		`"ByteLevel" is not supported in a S`: {"decoder", object{"type": "Sequence", "decoders": []object{{"type": "ByteLevel"}, {"type": "Fuse"}}}},
+	} {
+		t.Run(want, func(t *testing.T) {
+			t.Parallel()
+			if _, err := Parse(editedForm(t, "llama3", c.path, c.value)); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("error %v does not say %s", err, want)
+			}
+		})
+	}
+}
+
+func TestByteLevelNeedsAllBytes(t *testing.T) {
+	t.Parallel()
+	_, err := Parse([]byte(`{"version":"1.0","pre_tokenizer":{"type":"ByteLevel"},"decoder":{"type":"ByteLevel"},"model":{"vocab":{"a":0},"merges":[]}}`))
+	if err == nil || !strings.Contains(err.Error(), `byte 0x00 has no token "Ā"`) {
+		t.Errorf("error %v does not name the byte", err)
 	}
 }
 
@@ -137,6 +186,27 @@ func TestControlTokens(t *testing.T) {
 	}
 }
 
+// Transformers' Llama classes put BOS and EOS around a text as they are configured;
+// others leave that to the post-processor.
+func TestAddSpecialAsConfigured(t *testing.T) {
+	t.Parallel()
+	for config, want := range map[string][]int32{
+		`{}`: {1, 9},
+		`{"add_bos_token":false,"add_eos_token":true}`:                                          {1, 9},
+		`{"tokenizer_class":"LlamaTokenizer"}`:                                                  {1, 9},
+		`{"tokenizer_class":"LlamaTokenizer","add_bos_token":false,"add_eos_token":true}`:       {9, 2},
+		`{"tokenizer_class":"CodeLlamaTokenizerFast","add_eos_token":true}`:                     {1, 9, 2},
+		`{"tokenizer_class":"PreTrainedTokenizerFast","add_eos_token":true}`:                    {1, 9},
+		`{"tokenizer_class":"LlamaTokenizer","bos_token":"</s>","eos_token":{"content":"<s>"}}`: {2, 9},
+	} {
+		tok, err := Load(write(t, map[string]string{ConfigName: config}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "AddSpecial", config, tok.AddSpecial([]int32{9}), want)
+	}
+}
+
 func TestLoadErrorsNameTheFile(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -168,20 +238,28 @@ func TestSentencePieceIsRefusedByName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	more := func(field ...byte) []byte { return append(slices.Clone(good), field...) }
 	for name, c := range map[string]struct {
-		data []byte
-		want string
+		data   []byte
+		want   string
+		config config
 	}{
-		"empty":    {nil, "no pieces"},
-		"text":     {[]byte("not a model"), "SentencePiece"},
-		"cut off":  {good[:len(good)/2], "SentencePiece"},
-		"unigram":  {append(append([]byte{}, good...), 0x12, 2, 0x18, 1), "model_type 1"},
-		"charsmap": {append(append([]byte{}, good...), 0x1a, 3, 0x12, 1, 'x'), "precompiled_charsmap"},
-		"trims":    {append(append([]byte{}, good...), 0x1a, 2, 0x20, 1), "remove_extra_whitespaces"},
+		"empty":        {data: nil, want: "no pieces"},
+		"text":         {data: []byte("not a model"), want: "SentencePiece"},
+		"cut off":      {data: good[:len(good)/2], want: "SentencePiece"},
+		"unigram":      {data: more(0x12, 2, 0x18, 1), want: "model_type 1"},
+		"charsmap":     {data: more(0x1a, 3, 0x12, 1, 'x'), want: "precompiled_charsmap"},
+		"trims":        {data: more(0x1a, 2, 0x20, 1), want: "remove_extra_whitespaces"},
+		"no prefix":    {data: more(0x1a, 2, 0x18, 0), want: "add_dummy_prefix"},
+		"piece type":   {data: more(0x0a, 5, 0x0a, 1, 'Q', 0x18, 7), want: "type 7"},
+		"twice":        {data: more(0x0a, 3, 0x0a, 1, 'a'), want: "comes twice"},
+		"other class":  {data: good, want: `"GemmaTokenizer"`, config: config{Class: "GemmaTokenizer"}},
+		"added tokens": {data: good, want: "added_tokens.json", config: config{addedFile: true}},
+		"added id":     {data: good, want: "has id 900", config: config{Added: map[string]addedToken{"900": {ID: 900, Content: "<new>"}}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := fromSentencePiece(c.data, &config{}); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := fromSentencePiece(c.data, &c.config); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v does not say %s", err, c.want)
 			}
 		})

@@ -10,7 +10,7 @@ type scratch struct {
 	control bool // control tokens spelt out in the text are parsed
 	ids     []int32
 	list    []symbol
-	heap    candidates
+	queue   mergeQueue
 	cache   map[string][]int32
 }
 
