@@ -1,6 +1,7 @@
 package tokenizer
 
 import (
+	"encoding/json"
 	"os"
 	"slices"
 	"strings"
@@ -121,14 +122,47 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func FuzzParse(f *testing.F) {
-	for _, name := range []string{"legacy", "metaspace-always", "added", "llama3", "gpt2"} {
-		text, err := os.ReadFile("testdata/" + name + "/tokenizer.json")
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(text)
+// smallFile is a tokenizer.json with few tokens: what mutation makes of a real one
+// is mostly a change in its list of tokens.
+func smallFile(f *testing.F, vocab map[string]int, parts object) []byte {
+	f.Helper()
+	merges := [][2]string{{"a", "a"}, {"a", "aa"}}
+	file := object{"version": "1.0", "model": object{"type": "BPE", "vocab": vocab, "merges": merges, "ignore_merges": parts["pre_tokenizer"] != nil}}
+	for name, part := range parts {
+		file[name] = part
 	}
+	text, err := json.Marshal(file)
+	if err != nil {
+		f.Fatal(err)
+	}
+	if _, err := Parse(text); err != nil {
+		f.Fatal(err)
+	}
+	return text
+}
+
+func FuzzParse(f *testing.F) {
+	few := map[string]int{"<unk>": 0, "<s>": 1, "</s>": 2, "<0x41>": 3, "▁": 4, "a": 5, "aa": 6, "aaa": 7}
+	bytes := map[string]int{"aa": 256, "aaa": 257, "<s>": 258, "</s>": 259}
+	for c := range 256 {
+		bytes[string(byteRune(byte(c)))] = c
+	}
+	replace := object{"type": "Replace", "pattern": object{"String": " "}, "content": "▁"}
+	level := object{"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": false}
+	split := object{"type": "Split", "pattern": object{"Regex": llama3Pattern}, "behavior": "Isolated", "invert": false}
+	f.Add(smallFile(f, few, object{
+		"normalizer": object{"type": "Sequence", "normalizers": []object{{"type": "Prepend", "prepend": "▁"}, replace}},
+		"decoder": object{"type": "Sequence", "decoders": []object{replace, {"type": "ByteFallback"}, {"type": "Fuse"},
+			{"type": "Strip", "content": " ", "start": 1, "stop": 0}}},
+		"added_tokens": []object{{"id": 1, "content": "<s>", "special": true}, {"id": 8, "content": "b", "single_word": true, "lstrip": true, "normalized": true}},
+	}))
+	f.Add(smallFile(f, few, object{
+		"decoder":        object{"type": "Metaspace", "replacement": "▁", "prepend_scheme": "first", "split": true},
+		"post_processor": object{"type": "TemplateProcessing", "single": []object{{"Sequence": object{"id": "A"}}}},
+	}))
+	f.Add(smallFile(f, bytes, object{
+		"pre_tokenizer": object{"type": "Sequence", "pretokenizers": []object{split, level}}, "decoder": level,
+	}))
 	f.Add([]byte(`{"version":"1.0","model":{"vocab":{"<s>":0,"</s>":1,"a":2,"aa":3},"merges":["a a"]},"decoder":{"type":"Fuse"}}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		tok, err := Parse(text)

@@ -95,12 +95,12 @@ func TestByteLevelIsRefusedByName(t *testing.T) {
 		path  string
 		value any
 	}{
-		`pattern map["Regex":"\\w+"]`:     {"pre_tokenizer", sequence(split(`\w+`, "Isolated", false), level(false, false))},
-		`behavior "Removed"`:              {"pre_tokenizer", sequence(split(llama3Pattern, "Removed", false), level(false, false))},
-		"invert true":                     {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", true), level(false, false))},
-		"use_regex true after a Split":    {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(true, false))},
-		"add_prefix_space true after":     {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(false, true))},
-		"byte_fallback is not supported":  {"model.byte_fallback", true},
+		`pattern map["Regex":"\\w+"]`:         {"pre_tokenizer", sequence(split(`\w+`, "Isolated", false), level(false, false))},
+		`behavior "Removed"`:                  {"pre_tokenizer", sequence(split(llama3Pattern, "Removed", false), level(false, false))},
+		"invert true":                         {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", true), level(false, false))},
+		"use_regex true after a Split":        {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(true, false))},
+		"add_prefix_space true after":         {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(false, true))},
+		"byte_fallback is not supported":      {"model.byte_fallback", true},
 		`"ByteLevel" is not supported in a S`: {"decoder", object{"type": "Sequence", "decoders": []object{{"type": "ByteLevel"}, {"type": "Fuse"}}}},
 	} {
 		t.Run(want, func(t *testing.T) {

@@ -33,6 +33,7 @@ TEXTS = [
     "\x00", "a\x00b", "\x1b[0m\x07\x08", " a", "a  ", "\ta", "a\t", "\n a", "a \n", "a\r\n\r\nb\rc", "\x85\u2028\u2029\u1680 x",
     "I'm you're we'LL 'S it\u2019s don'T '\u017f", "12 1234 12345678 3.14e-10 \u0662\u0663\u0664\u0665 \u2167\u00bd", "x" * 2000, "ab " * 700, " \n" * 200,
     "<|begin_of_text|>a<|eot_id|>", "<|eot_id|><|eot_id|> <|", " <PRE>a <SUF> b <MID>", "\u2581<PRE>a\u2581<EOT>", "<PRE>", "<FILL_ME>",
+    "\u00a7 a\u00a7b \u00a7.", "\u0928\u094d<word> \u24b6<word> \u00b2<word> \U00016100<word>",
 ]
 
 PIECES = [
@@ -118,6 +119,7 @@ def add_marks(t):
         AddedToken("<left>", normalized=False, lstrip=True),
         AddedToken("<right>", normalized=False, rstrip=True),
         AddedToken("<norm>", normalized=True),
+        AddedToken("\u00a7", single_word=True, normalized=False),
     ])
     t.add_special_tokens([AddedToken("<held>", normalized=True, lstrip=True, rstrip=True, single_word=True)])
 

@@ -1,5 +1,6 @@
 """Does with the tokenizers library what scripts/bench/tokenizer does, and prints
-{"NAME": {"pace": bytes a second, "load": seconds, "ids": hash}, …} as JSON.
+{"NAME": {"pace": bytes a second, "load": seconds, "ids": hash}, …} as JSON, by
+processor time.
 
     python peer_tokenizers.py '{"task": "measure", "texts": "texts.json", "vocabularies": [{"name": …, "dir": …}]}'
 
@@ -40,17 +41,17 @@ def measure(directory, texts):
     path = os.path.join(directory, "tokenizer.json")
     load = []
     for _ in range(3):
-        start = time.perf_counter()
+        start = time.process_time()
         t = Tokenizer.from_file(path)
-        load.append(time.perf_counter() - start)
+        load.append(time.process_time() - start)
     t.encode_special_tokens = True
     size = sum(len(text.encode()) for text in texts)
     ids = hashlib.sha256()
     pace = 0.0
     for i in range(4):
-        start = time.perf_counter()
+        start = time.process_time()
         encoded = [t.encode(text, add_special_tokens=False) for text in texts]
-        taken = time.perf_counter() - start
+        taken = time.process_time() - start
         if i:
             pace = max(pace, size / taken)
             continue
