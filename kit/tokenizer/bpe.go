@@ -6,8 +6,8 @@ import (
 	"unicode/utf8"
 )
 
-// bpe is byte-pair encoding with byte fallback: a text is cut into characters,
-// and the pair of neighbours that was merged first in training is merged first,
+// bpe is byte-pair encoding: a text is cut into characters, or into bytes where
+// there is no token for the character or the vocabulary is byte-level, and the pair of neighbours that was merged first in training is merged first,
 // leftmost of equals, until no pair is left. Ids that may be those of control
 // tokens are marked; see [guarded].
 type bpe struct {
@@ -81,7 +81,10 @@ func (b *bpe) setLevel(t *Tokenizer, ignoreMerges bool) error {
 		if !ok {
 			return fmt.Errorf("byte %#02x has no token %q, which ByteLevel needs", c, token)
 		}
-		b.level[c] = t.guard(token, id)
+		if t.special[token] {
+			return fmt.Errorf("control token %q is byte %#02x, which text cannot do without", token, c)
+		}
+		b.level[c] = id
 	}
 	if !ignoreMerges {
 		return nil

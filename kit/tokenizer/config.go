@@ -12,7 +12,7 @@ import (
 )
 
 // config is what is read of special_tokens_map.json and tokenizer_config.json.
-// Spellings are "" where not given. Only a tokenizer.model needs what is below Class.
+// Spellings are "" where not given. Only a tokenizer.model needs the second part.
 type config struct {
 	BOS    tokenName `json:"bos_token"`
 	EOS    tokenName `json:"eos_token"`

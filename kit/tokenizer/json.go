@@ -47,7 +47,7 @@ func fromJSON(text []byte) (*Tokenizer, error) {
 		return nil, fmt.Errorf("model: %w", err)
 	}
 	t := &Tokenizer{vocab: f.Model.Vocab, special: map[string]bool{}, bos: -1, eos: -1, unk: -1}
-	for token, id := range f.Model.Vocab {
+	for token, id := range f.Model.Vocab { // t.vocab is the same map
 		if err := t.add(token, id); err != nil {
 			return nil, fmt.Errorf("model vocab: %w", err)
 		}

@@ -100,6 +100,7 @@ func TestByteLevelIsRefusedByName(t *testing.T) {
 		"invert true":                         {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", true), level(false, false))},
 		"use_regex true after a Split":        {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(true, false))},
 		"add_prefix_space true after":         {"pre_tokenizer", sequence(split(llama3Pattern, "Isolated", false), level(false, true))},
+		`control token "a" is byte 0x61`:      {"added_tokens", []object{{"id": 64, "content": "a", "special": true}}},
 		"byte_fallback is not supported":      {"model.byte_fallback", true},
 		`"ByteLevel" is not supported in a S`: {"decoder", object{"type": "Sequence", "decoders": []object{{"type": "ByteLevel"}, {"type": "Fuse"}}}},
 	} {

@@ -2,6 +2,7 @@ package tokenizer
 
 import "unicode/utf8"
 
+// rune is the id of a character, -1 for none.
 func (b *bpe) rune(r rune) int32 {
 	if r < utf8.RuneSelf {
 		return b.ascii[r]
@@ -16,9 +17,7 @@ func (b *bpe) rune(r rune) int32 {
 func (b *bpe) symbols(ids []int32, piece string, s *scratch) []int32 {
 	if b.level != nil {
 		for i := range len(piece) {
-			if id, ok := s.allowed(b.level[piece[i]]); ok {
-				ids = append(ids, id)
-			}
+			ids = append(ids, b.level[piece[i]])
 		}
 		return ids
 	}

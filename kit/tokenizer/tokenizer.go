@@ -1,12 +1,19 @@
 // Package tokenizer turns text into the token ids of a Llama model and back,
 // exactly as Hugging Face's tokenizers library does.
 //
-// It takes a model directory with tokenizer.json (BPE with byte fallback, in the
-// legacy form with a normalizer or the newer one with a Metaspace
-// pre-tokenizer), or with a SentencePiece tokenizer.model when there is no
-// tokenizer.json. What such a file asks for and this package does not do is an
-// error that names it. It gives ids for training and generation, and text from
-// ids, whole or as a [Stream]. [Train] makes a vocabulary for a model of one's own.
+// It takes a model directory with tokenizer.json, or with a SentencePiece
+// tokenizer.model when there is no tokenizer.json, which is read as transformers
+// converts it. A tokenizer.json is BPE, in one of these forms:
+//
+//   - Llama 2 and Code Llama: byte fallback, with a normalizer (the legacy form) or
+//     with a Metaspace pre-tokenizer;
+//   - Llama 3: ByteLevel after a Split by Llama 3's pattern, with ignore_merges;
+//   - GPT-2: ByteLevel with its own pattern.
+//
+// What a file asks for and this package does not do is an error that names it.
+// Padding, truncation and clean_up_tokenization_spaces are not the tokenizer's and
+// are left aside. It gives ids for training and generation, and text from ids,
+// whole or as a [Stream]. [Train] makes a vocabulary for a model of one's own.
 //
 //	tok, err := tokenizer.Load("testdata/trained")
 //	if err != nil { … }
@@ -19,8 +26,11 @@
 //	// Output: ▁scene .add ( b ox ) ; scene.add(box);
 //
 // A control token spelt out in text, such as "</s>", is encoded as the characters
-// it is made of: text from a file cannot end a prompt or begin another. (This is
-// the library's encode_special_tokens = True.) [Tokenizer.EncodeParseSpecial] parses them.
+// it is made of: text from a file cannot end a prompt or begin another. This is
+// the library's encode_special_tokens = True, and goes further than it in one case:
+// the model's own merges do not make a control token either, as those of Code Llama
+// would make ▁<PRE> of " <PRE>". [Tokenizer.EncodeParseSpecial] parses control
+// tokens, as the library does by default.
 //
 // A Tokenizer may be used from several goroutines.
 package tokenizer
