@@ -14,7 +14,7 @@ func BenchmarkEncode(b *testing.B) {
 	code := strings.Join(corpus(b), "")
 	for name, text := range map[string]string{
 		"code":      strings.Repeat(code, 200),
-		"unbroken":  strings.Repeat(" ", 1<<19), // one piece, merged with the heap
+		"unbroken":  strings.Repeat(" ", 1<<19), // one piece, merged by the queue
 		"non-ascii": strings.Repeat("日本🎉é", 1<<15),
 	} {
 		b.Run(name, func(b *testing.B) {

@@ -17,7 +17,7 @@ func (b *bpe) pair(left, right int32, s *scratch) (rank, merged int32, ok bool) 
 }
 
 // shortPiece is the length up to which looking for the best pair anew after each
-// merge is faster than keeping a heap.
+// merge is faster than keeping a queue.
 const shortPiece = 24
 
 // merge appends the tokens of a piece to out.
