@@ -233,7 +233,7 @@ func pace(tok *tokenizer.Tokenizer, text string) float64 {
 		for range times {
 			tok.Encode(text)
 		}
-		best = max(best, float64(times*len(text))/(processor() - start).Seconds())
+		best = max(best, float64(times*len(text))/(processor()-start).Seconds())
 	}
 	return best
 }
