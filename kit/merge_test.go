@@ -28,7 +28,7 @@ func narrowModel(t *testing.T, dtype string, b float32) (model, adapter string, 
 	model, adapter = filepath.Join(t.TempDir(), "model"), filepath.Join(t.TempDir(), "adapter")
 	config = llama.Config{
 		VocabSize: 1024, HiddenSize: 32, IntermediateSize: 64, Layers: 1, Heads: 4, KVHeads: 2, HeadDim: 8,
-		MaxPositions: 128, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: 1, EOS: 2,
+		MaxPositions: 128, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: 1, EOS: []int32{2},
 	}
 	weights := llama.Random(config, 1)
 	_, err := llama.SaveEach(model, config, llama.SaveOptions{DType: dtype}, func(s llama.Shape) ([]float32, error) {
@@ -47,7 +47,11 @@ func narrowModel(t *testing.T, dtype string, b float32) (model, adapter string, 
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := lora.Adapter{Layout: layout, Values: layout.Init(1), Base: model}
+	values, err := layout.Init(1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := lora.Adapter{Layout: layout, Values: values, Base: model}
 	for _, m := range layout.Matrices {
 		for i := range m.Size() {
 			if m.Part == "lora_B" {

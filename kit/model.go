@@ -107,14 +107,22 @@ func (l *loaded) decoder() (*llama.Decoder, error) {
 	if l.adapter == nil {
 		return llama.NewDecoder(l.device.Backend, l.model, nil, nil)
 	}
-	layout := l.adapter.Layout
-	values, err := l.adapter.Fixed(l.model)
+	bind, values, err := fixed(l.adapter, l.model)
 	if err != nil {
 		return nil, err
 	}
-	l.values = tensors.FromFlatDataAndDimensions(values, layout.Size)
-	adapt := func(extra []*Node) llama.Adapt { return layout.AdaptFixed(layout.Split(extra[0])) }
-	return llama.NewDecoder(l.device.Backend, l.model, adapt, []*tensors.Tensor{l.values})
+	l.values = values
+	return llama.NewDecoder(l.device.Backend, l.model, bind, []*tensors.Tensor{l.values})
+}
+
+// fixed is an adapter as a model's graph takes it, with the input that it reads.
+func fixed(a *lora.Adapter, model *llama.Model) (llama.BindAdapter, *tensors.Tensor, error) {
+	values, err := a.Fixed(model)
+	if err != nil {
+		return nil, nil, err
+	}
+	bind := func(extra []*Node) llama.Adapt { return a.Layout.AdaptFixed(a.Layout.Split(extra[0])) }
+	return bind, tensors.FromFlatDataAndDimensions(values, a.Layout.Size), nil
 }
 
 func (l *loaded) machine() runs.Machine {

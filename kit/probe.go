@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	. "github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 
 	"github.com/threebook/threebook/kit/gguf"
@@ -111,12 +110,12 @@ func (l *loaded) logits(ids []int32, adapter *lora.Adapter) ([]float32, error) {
 	if adapter == nil {
 		return llama.Logits(l.device.Backend, l.model, ids, nil, nil)
 	}
-	values := tensors.FromFlatDataAndDimensions(adapter.Values, adapter.Layout.Size)
-	defer values.FinalizeAll()
-	delta := func(extra []*Node) func(string, *Node) *Node {
-		return adapter.Layout.Delta(adapter.Layout.Split(extra[0]), lora.Dropout{})
+	bind, values, err := fixed(adapter, l.model)
+	if err != nil {
+		return nil, err
 	}
-	return llama.Logits(l.device.Backend, l.model, ids, delta, []*tensors.Tensor{values})
+	defer values.FinalizeAll()
+	return llama.Logits(l.device.Backend, l.model, ids, bind, []*tensors.Tensor{values})
 }
 
 // largestDifference is NaN when one of the logits is.

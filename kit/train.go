@@ -156,8 +156,8 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		used  bool
 		value any
 	}{
-		{"rank_pattern", len(s.LoRA.RankPattern) > 0, s.LoRA.RankPattern},
-		{"alpha_pattern", len(s.LoRA.AlphaPattern) > 0, s.LoRA.AlphaPattern},
+		{"rank_pattern", len(s.LoRA.RankPattern) > 0, texts(s.LoRA.RankPattern)},
+		{"alpha_pattern", len(s.LoRA.AlphaPattern) > 0, texts(s.LoRA.AlphaPattern)},
 		{"exclude_modules", len(s.LoRA.ExcludeModules) > 0, s.LoRA.ExcludeModules},
 		{"layers", len(s.LoRA.Layers) > 0, s.LoRA.Layers},
 		{"dora", s.LoRA.DoRA, true},
@@ -172,6 +172,14 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		Inputs: []runs.Input{data, modelInput}, BaseModel: model,
 		PromptTemplateSHA256: prompt.Default().SHA256(),
 	}, nil
+}
+
+func texts[T fmt.Stringer](list []T) []string {
+	all := make([]string, len(list))
+	for i, v := range list {
+		all[i] = v.String()
+	}
+	return all
 }
 
 func (c TrainConfig) overLength() prompt.OverLength {

@@ -44,7 +44,7 @@ func goldens(t *testing.T) map[string]Llama {
 	t.Helper()
 	config := llama.Config{
 		HiddenSize: 32, IntermediateSize: 48, Layers: 1, Heads: 4, KVHeads: 2, HeadDim: 8,
-		MaxPositions: 256, RMSNormEps: 1e-5, RopeTheta: 1e6, BOS: 1, EOS: 2,
+		MaxPositions: 256, RMSNormEps: 1e-5, RopeTheta: 1e6, BOS: 1, EOS: []int32{2},
 	}
 	a, b := config, config
 	a.TiedEmbeddings, a.VocabSize = true, 565+3

@@ -10,26 +10,20 @@ import (
 
 // Logits of the next token after each of ids, [len(ids), vocabulary], with an
 // adapter as [NewDecoder] takes it, or without (nil, nil).
-func Logits(backend compute.Backend, m *Model, ids []int32, delta AdapterDelta, extra []*tensors.Tensor) ([]float32, error) {
+func Logits(backend compute.Backend, m *Model, ids []int32, adapter BindAdapter, extra []*tensors.Tensor) ([]float32, error) {
 	exec, err := NewExec(backend, func(in []*Node) *Node {
 		weights := in[1 : len(in)-len(extra)]
 		n := Network{Config: m.Config, Weight: Bind(m.Config, weights)}
-		if delta != nil {
-			n.Delta = delta(in[len(in)-len(extra):])
+		if adapter != nil {
+			n.Adapt = adapter(in[len(in)-len(extra):])
 		}
 		return n.Logits(n.Hidden(in[0]))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("build logits: %w", err)
 	}
-	args := []any{tensors.FromFlatDataAndDimensions(ids, 1, len(ids))}
-	for _, t := range m.Inputs() {
-		args = append(args, t)
-	}
-	for _, t := range extra {
-		args = append(args, t)
-	}
-	out, err := exec.Call(args...)
+	args := appendTensors([]any{tensors.FromFlatDataAndDimensions(ids, 1, len(ids))}, m.Inputs())
+	out, err := exec.Call(appendTensors(args, extra)...)
 	if err != nil {
 		return nil, fmt.Errorf("compute logits: %w", err)
 	}

@@ -22,7 +22,7 @@ func TestSaveEachHoldsOneTensor(t *testing.T) {
 	const bound = 24 << 20
 	c := Config{
 		VocabSize: 256, HiddenSize: 256, IntermediateSize: 1024, Layers: 32, Heads: 4, KVHeads: 4, HeadDim: 64,
-		MaxPositions: 256, RMSNormEps: 1e-5, RopeTheta: 1e4, BOS: 1, EOS: 2,
+		MaxPositions: 256, RMSNormEps: 1e-5, RopeTheta: 1e4, BOS: 1, EOS: []int32{2},
 	}
 	runtime.GC()
 	var before, now runtime.MemStats

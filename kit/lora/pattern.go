@@ -14,9 +14,12 @@ import (
 // whole of a module's name or for its end after a dot ("q_proj",
 // "layers.0.mlp.up_proj", "[kv]_proj"), and the first that matches counts.
 type Override[T int | float64] struct {
-	Pattern string `json:"pattern"`
-	Value   T      `json:"value"`
+	Pattern string
+	Value   T
 }
+
+// String is "q_proj=16".
+func (o Override[T]) String() string { return fmt.Sprintf("%s=%v", o.Pattern, o.Value) }
 
 // portable are the regular expressions that Python and Go read alike.
 var portable = regexp.MustCompile(`^(?:\(\?:|[\w.|()*+?^$-]|\\[.dDwW-]|\[\^?(?:[\w.-]|\\[.dw-])+\]|\{\d+(?:,\d*)?\})*$`)

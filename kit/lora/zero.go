@@ -1,20 +1,17 @@
 package lora
 
+import "slices"
+
 // ChangesNothing says that every B·A is zero, as before the first step of a
 // training: the model with this adapter is the base model.
 func (a *Adapter) ChangesNothing() bool {
 	zero := func(m Matrix) bool {
-		for _, v := range a.Values[m.Offset : m.Offset+m.Size()] {
-			if v != 0 {
-				return false
-			}
-		}
-		return true
+		return !slices.ContainsFunc(m.of(a.Values), func(v float32) bool { return v != 0 })
 	}
-	for i := 0; i < len(a.Layout.Matrices); i += 2 {
-		if !zero(a.Layout.Matrices[i+1]) && !zero(a.Layout.Matrices[i]) {
+	for _, m := range a.Layout.Modules {
+		if !zero(a.Layout.Matrices[m.first]) && !zero(a.Layout.Matrices[m.first+1]) {
 			return false
 		}
 	}
-	return true
+	return !a.Layout.Config.DoRA // whose magnitudes may differ from the model's own
 }

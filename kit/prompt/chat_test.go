@@ -67,7 +67,7 @@ func TestExamplesEqualTheChatTemplate(t *testing.T) {
 			if e.PromptLen != want.Prompt || len(e.IDs) != want.Length || hash(e.IDs) != want.SHA256 {
 				t.Errorf("%s: %s %q: %d ids, %d of the prompt; transformers has %d and %d, or others", dir, c.Name, c.Description, len(e.IDs), e.PromptLen, want.Length, want.Prompt)
 			}
-			whole := tok.EncodeSpecial("<s>" + Default().Text(c.Description) + " " + strip(c.Code) + " </s>")
+			whole := tok.EncodeParseSpecial("<s>" + Default().Text(c.Description) + " " + strip(c.Code) + " </s>")
 			if !slices.Equal(e.IDs, whole) {
 				t.Errorf("%s: %s %q: prompt and answer encoded apart differ from the whole", dir, c.Name, c.Description)
 			}

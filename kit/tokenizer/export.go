@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -41,6 +40,9 @@ func Pieces(dir string) ([]Piece, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.level != nil {
+		return nil, fmt.Errorf("list pieces of %s: a byte-level tokenizer has none", dir)
+	}
 	pieces := t.Pieces()
 	path := filepath.Join(dir, SentencePieceName)
 	data, err := os.ReadFile(path)
@@ -66,7 +68,7 @@ func Pieces(dir string) ([]Piece, error) {
 	return pieces, nil
 }
 
-// Pieces lists the vocabulary by id, with scores that put the merges in their
+// Pieces lists the vocabulary of a tokenizer that is not byte-level by id, with scores that put the merges in their
 // order: the token that is merged first has score 0, the next one -1 and so on,
 // then come the characters. Other kinds than [Normal] have score 0.
 func (t *Tokenizer) Pieces() []Piece {
@@ -105,8 +107,10 @@ func (t *Tokenizer) ranks() []int32 {
 	for i := range ranks {
 		ranks[i] = noRank
 	}
-	for _, m := range t.model.merges {
-		ranks[m.merged] = min(ranks[m.merged], m.rank)
+	for _, m := range t.model.merges.slots {
+		if m.key != 0 {
+			ranks[m.merged] = min(ranks[m.merged], m.rank)
+		}
 	}
 	return ranks
 }
@@ -144,18 +148,36 @@ func (t *Tokenizer) DummyPrefix() bool {
 // the pairs that it lists. The two give the same ids if that list is whole, as it
 // is in those converted from SentencePiece.
 func FromPieces(pieces []Piece, dummyPrefix bool) (*Tokenizer, error) {
-	m := sentencePieceModel{
-		modelType: 2, byteFallback: true, escapeWhitespace: true, dummyPrefix: dummyPrefix,
-		unk: math.MaxInt32, bos: math.MaxInt32, eos: math.MaxInt32,
-	}
+	m := &sentencePieceModel{}
+	t := &Tokenizer{vocab: make(map[string]int32, len(pieces)), special: map[string]bool{}, bos: -1, eos: -1, unk: -1}
+	merged := map[string]int32{}
+	var added []addedToken
 	for i, p := range pieces {
 		if p.Text == "" {
 			p.Text = fmt.Sprintf("[unused %d]", i)
 		}
-		if p.Kind == Unknown {
-			m.unk = int32(i)
-		}
 		m.pieces = append(m.pieces, piece{p.Text, p.Score, uint64(p.Kind)})
+		if err := t.add(p.Text, int32(i)); err != nil {
+			return nil, err
+		}
+		switch p.Kind {
+		case Normal:
+			merged[p.Text] = int32(i)
+		case Unknown:
+			t.unk = int32(i)
+		case Control, UserDefined:
+			t.special[p.Text] = p.Kind == Control
+			added = append(added, addedToken{ID: int32(i), Content: p.Text, Special: p.Kind == Control})
+		}
 	}
-	return m.tokenizer()
+	var err error
+	if t.model, err = buildBPE(t, m.merges(merged), true); err != nil {
+		return nil, err
+	}
+	t.model.fuseUnk = true
+	if err := t.setAdded(added); err != nil {
+		return nil, err
+	}
+	t.setForm(&config{AddPrefixSpace: &dummyPrefix})
+	return t, nil
 }

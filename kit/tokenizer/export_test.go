@@ -50,6 +50,12 @@ func TestPieceKinds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if tok.level != nil {
+			if _, err := Pieces(filepath.Dir(path)); err == nil {
+				t.Errorf("%s: a byte-level tokenizer gave pieces", path)
+			}
+			continue
+		}
 		pieces := tok.Pieces()
 		if len(pieces) != tok.VocabSize() {
 			t.Errorf("%s: %d pieces, want %d", path, len(pieces), tok.VocabSize())

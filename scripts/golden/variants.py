@@ -2,7 +2,8 @@
 
 rsLoRA, rank and alpha patterns, DoRA and LoRA+, each by itself and all together,
 on the golden model `mha`: the adapter as peft saves it, with random values, its
-logits, and the losses, gradient norms and weights of six AdamW steps.
+logits, and the losses, gradient norms and weights of six AdamW steps. And `full`,
+the same steps on all of the model's weights, some of which are kept.
 
     python variants.py ../../kit/llama/testdata/golden
 
@@ -17,7 +18,7 @@ import sys
 import torch
 from peft import LoraConfig, get_peft_model, get_peft_model_state_dict
 from peft.optimizers import create_loraplus_optimizer
-from transformers import LlamaForCausalLM
+from transformers import LlamaForCausalLM, Trainer
 
 from llama import SEQUENCE, VOCABULARY, save_plain
 
@@ -101,18 +102,10 @@ def optimizer_of(model, parameters, ratio=None, decay=0.0):
     )
 
 
-def make(root, name, options, training, seed):
-    model, fresh = build(root, options, seed)
-    directory = os.path.join(root, name)
-    shutil.rmtree(directory, ignore_errors=True)
-    save(model, directory)
-    ids, mask, labels, lengths, prompts = examples()
+def train(model, optimizer, parameters, batch):
+    ids, mask, labels, lengths, prompts = batch
     golden = {"input_ids": ids, "lengths": lengths, "prompt_lengths": prompts}
-    # What an adapter of DoRA begins with; A and B are random and zero.
-    golden |= {"initial." + k: p for k, p in fresh.items() if "magnitude" in k}
     model.train()
-    parameters = [p for p in model.parameters() if p.requires_grad]
-    optimizer = optimizer_of(model, parameters, **training)
     losses, norms = [], []
     for step in range(STEPS):
         out = model(ids, attention_mask=mask, labels=labels)
@@ -123,9 +116,39 @@ def make(root, name, options, training, seed):
         norms.append(torch.nn.utils.clip_grad_norm_(parameters, 1.0))
         losses.append(out.loss.detach())
         optimizer.step()
-    golden |= {"loss": torch.stack(losses), "grad_norm": torch.stack(norms)}
+    print(f"loss {losses[0]:.4f} to {losses[-1]:.4f}")
+    return golden | {"loss": torch.stack(losses), "grad_norm": torch.stack(norms)}
+
+
+def make(root, name, options, training, seed):
+    model, fresh = build(root, options, seed)
+    directory = os.path.join(root, name)
+    shutil.rmtree(directory, ignore_errors=True)
+    save(model, directory)
+    parameters = [p for p in model.parameters() if p.requires_grad]
+    batch = examples()
+    golden = train(model, optimizer_of(model, parameters, **training), parameters, batch)
+    # What an adapter of DoRA begins with; A and B are random and zero.
+    golden |= {"initial." + k: p for k, p in fresh.items() if "magnitude" in k}
     golden |= {"final." + k: p for k, p in weights(model).items()}
-    print(f"{name}: loss {losses[0]:.4f} to {losses[-1]:.4f}")
+    save_plain(golden, os.path.join(directory, "golden.safetensors"))
+
+
+def make_full(root, seed):
+    """All weights, with the Trainer's groups: norms do not decay."""
+    torch.manual_seed(seed)
+    model = LlamaForCausalLM.from_pretrained(os.path.join(root, "mha"), attn_implementation="eager", use_cache=False)
+    decays = set(Trainer.get_decay_parameter_names(None, model))
+    groups = [
+        {"params": [p for n, p in model.named_parameters() if n in decays], "weight_decay": 0.1},
+        {"params": [p for n, p in model.named_parameters() if n not in decays], "weight_decay": 0.0},
+    ]
+    assert len(groups[1]["params"]) == 5
+    golden = train(model, torch.optim.AdamW(groups, lr=LEARNING_RATE), list(model.parameters()), examples())
+    kept = ("norm", "embed_tokens", "layers.0.self_attn.q_proj", "layers.1.mlp.down_proj")
+    golden |= {"final." + n: p for n, p in model.named_parameters() if any(k in n for k in kept)}
+    directory = os.path.join(root, "full")
+    os.makedirs(directory, exist_ok=True)
     save_plain(golden, os.path.join(directory, "golden.safetensors"))
 
 
@@ -133,7 +156,10 @@ def main():
     root = sys.argv[1]
     torch.set_num_threads(1)
     for i, (name, (options, training)) in enumerate(VARIANTS.items()):
+        print(name, end=": ")
         make(root, name, options, training, seed=200 + i)
+    print("full", end=": ")
+    make_full(root, seed=300)
 
 
 if __name__ == "__main__":
