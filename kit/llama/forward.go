@@ -22,9 +22,9 @@ type Network struct {
 }
 
 // Adapt gives a projection's output with an adapter: x [batch, seq, in] is its
-// input, weight [out, in] its weight and y = x·weightᵀ [batch, seq, out] its output
-// without. It gives y where there is no adapter.
-type Adapt func(module string, x, weight, y *Node) *Node
+// input and y [batch, seq, out] its output without, which it gives where there is
+// no adapter.
+type Adapt func(module string, x, y *Node) *Node
 
 // Bind names a graph's inputs: nodes are in the order of [Config.Shapes].
 func Bind(c Config, nodes []*Node) func(name string) *Node {
@@ -94,10 +94,9 @@ func (m Network) qkv(l int, h *Node) (q, k, v *Node) {
 }
 
 func (m Network) linear(module string, x *Node) *Node {
-	weight := m.Weight(module + ".weight")
-	y := Project(x, weight)
+	y := Project(x, m.Weight(module+".weight"))
 	if m.Adapt != nil {
-		return m.Adapt(module, x, weight, y)
+		return m.Adapt(module, x, y)
 	}
 	return y
 }

@@ -18,20 +18,17 @@ import (
 //
 // with the norm of each row, which counts as a constant for the gradient (section
 // 4.3 there). This is PEFT's computation. Norms and factors are float32 whatever
-// the base's dtype; a norm needs one float32 matrix [out, in] while it is computed.
+// the base's dtype; a norm needs a float32 matrix [out, in] while it is computed.
+// They come before the layers in the graph, so that gradient checkpointing keeps them.
 
 // smallestNorm keeps a row of zeros from dividing by zero; it stays a row of zeros.
 const smallestNorm = 1e-12
 
-// rowFactor gives f [out] from W, A, B and the numbers in the magnitudes' place.
-type rowFactor func(weight, a, b, magnitude *Node, scale float64) *Node
-
-func doraFactor(weight, a, b, magnitude *Node, scale float64) *Node {
-	return Div(magnitude, MaxScalar(StopGradient(weightNorm(weight, a, b, scale)), smallestNorm))
+// factor gives f [out] from W and a module's A, B and magnitudes.
+func factor(weight *Node, parts []*Node, scale float64) *Node {
+	norm := StopGradient(weightNorm(weight, parts[0], parts[1], scale))
+	return Div(parts[2], MaxScalar(norm, smallestNorm))
 }
-
-// fixedFactor is for magnitudes that [Adapter.Fixed] has replaced.
-func fixedFactor(_, _, _, factor *Node, _ float64) *Node { return factor }
 
 // weightNorm is ‖W + s·B·A‖ of each row, [out].
 func weightNorm(weight, a, b *Node, scale float64) *Node {

@@ -37,8 +37,10 @@ func TestDoRAStartsAtTheBase(t *testing.T) {
 				}
 			}
 			tokens := ids(t, "dora")
-			base := logits(t, model, []float32{0}, func(*Node) llama.Adapt { return nil }, tokens)
-			adapted := logits(t, model, values, func(flat *Node) llama.Adapt { return l.Adapt(l.Split(flat), Dropout{}) }, tokens)
+			base := logits(t, model, []float32{0}, noAdapter, tokens)
+			adapted := logits(t, model, values, func(flat *Node, weight func(string) *Node) llama.Adapt {
+				return l.Adapt(l.Split(flat), weight, Dropout{})
+			}, tokens)
 			for i, want := range base {
 				d := math.Abs(float64(adapted[i] - want))
 				if dtype == dtypes.BFloat16 && d != 0 || !(d <= 1e-5) {
@@ -69,8 +71,8 @@ func TestDoRADropout(t *testing.T) {
 		parts := []*Node{InsertAxes(in[2], 0), InsertAxes(in[3], -1), in[4]}
 		identity := DiagonalWithValue(Scalar(x.Graph(), dtypes.Float32, 1), n)
 		_, dropped := drop(state, x, p)
-		adapt := l.Adapt(parts, Dropout{State: state})
-		return []*Node{adapt("model.layers.0.self_attn.q_proj", x, identity, llama.Project(x, identity)), dropped}
+		adapt := l.Adapt(parts, func(string) *Node { return identity }, Dropout{State: state})
+		return []*Node{adapt("model.layers.0.self_attn.q_proj", x, llama.Project(x, identity)), dropped}
 	})
 	out, err := exec.Call(x, []uint64{1, 2, 3}, a, b, magnitude)
 	if err != nil {
@@ -148,7 +150,7 @@ func TestDoRADecodes(t *testing.T) {
 // A row of zeros, which PEFT would make NaN, stays one.
 func TestDoRAOfAZeroRow(t *testing.T) {
 	exec := MustNewExec(goldentest.Device(t).Backend, func(weight, a, b, magnitude *Node) *Node {
-		return doraFactor(weight, a, b, magnitude, 1)
+		return factor(weight, []*Node{a, b, magnitude}, 1)
 	})
 	out, err := exec.Call([][]float32{{0, 0}, {3, 4}}, [][]float32{{1, 1}}, [][]float32{{0}, {0}}, []float32{0, 5})
 	if err != nil {

@@ -34,70 +34,86 @@ func (l *Layout) Join(matrices []*Node) *Node {
 // [llama.Network.Adapt] takes it: y + scale·dropout(x)·Aᵀ·Bᵀ for x [..., in] and
 // y [..., out], and with DoRA what dora.go says. matrices are in the order of the
 // layout; they are kept in float32, and A and B are cast to x's dtype at use.
-func (l *Layout) Adapt(matrices []*Node, dropout Dropout) llama.Adapt {
-	return (&graph{layout: l, matrices: matrices, state: dropout.State, factor: doraFactor}).adapt
+// weight gives the base's weights by their names, as [llama.Network.Weight] does.
+func (l *Layout) Adapt(matrices []*Node, weight func(name string) *Node, dropout Dropout) llama.Adapt {
+	return l.graph(matrices, weight, dropout).adapt
+}
+
+// AdaptTrained is Adapt with a function that gives the gradients of a loss with
+// respect to the matrices, to be called once. They are what the library's Gradient
+// would give; on CPUs they take a fraction of the time.
+func (l *Layout) AdaptTrained(matrices []*Node, weight func(name string) *Node, dropout Dropout) (llama.Adapt, func(loss *Node) []*Node) {
+	g := l.graph(matrices, weight, dropout)
+	g.ups = map[int]*Node{}
+	return g.adapt, g.gradients
 }
 
 // AdaptFixed is Adapt for the numbers that [Adapter.Fixed] gives, without dropout.
 func (l *Layout) AdaptFixed(matrices []*Node) llama.Adapt {
-	return (&graph{layout: l, matrices: matrices, factor: fixedFactor}).adapt
-}
-
-// AdaptTrained is Adapt with a function that gives the gradients of a loss with
-// respect to the matrices, to be called once. It computes the same as
-// [graph.Gradient] would, several times as fast on CPUs.
-func (l *Layout) AdaptTrained(matrices []*Node, dropout Dropout) (llama.Adapt, func(loss *Node) []*Node) {
-	g := &graph{layout: l, matrices: matrices, state: dropout.State, factor: doraFactor, ups: map[int]*Node{}, train: true}
-	return g.adapt, g.gradients
+	g := &graph{layout: l, matrices: matrices}
+	if l.Config.DoRA {
+		for _, m := range l.Modules {
+			g.factors = append(g.factors, matrices[m.first+2])
+		}
+	}
+	return g.adapt
 }
 
 // graph puts an adapter into one computation.
 type graph struct {
 	layout   *Layout
 	matrices []*Node
-	state    *Node // of dropout
-	factor   rowFactor
-	train    bool
-	ups      map[int]*Node // gradients of B, by the matrix's number
+	factors  []*Node // DoRA's, one a module
+	weight   func(name string) *Node
+	dropout  *Node         // the random state; nil is none
+	ups      map[int]*Node // while training: gradients of B, by the matrix's number
+}
+
+func (l *Layout) graph(matrices []*Node, weight func(name string) *Node, dropout Dropout) *graph {
+	g := &graph{layout: l, matrices: matrices, weight: weight, dropout: dropout.State}
+	if l.Config.DoRA {
+		for _, m := range l.Modules {
+			g.factors = append(g.factors, factor(weight(m.Name+".weight"), matrices[m.first:], m.Scale))
+		}
+	}
+	return g
 }
 
 // adapt is a [llama.Adapt]. What has rank columns is computed with rank rows, so
-// that neither here nor in the gradients a wide matrix has to be transposed.
-func (g *graph) adapt(module string, x, weight, y *Node) *Node {
+// that neither here nor for the gradients a wide matrix has to be transposed.
+func (g *graph) adapt(module string, x, y *Node) *Node {
 	i, ok := g.layout.byModule[module]
 	if !ok {
 		return y
 	}
 	m, config := g.layout.Modules[i], g.layout.Config
-	parts := g.matrices[m.first:]
 	input := x
-	if g.state != nil && config.Dropout > 0 {
-		g.state, input = drop(g.state, x, config.Dropout)
+	if g.dropout != nil && config.Dropout > 0 {
+		g.dropout, input = drop(g.dropout, x, config.Dropout)
 	}
 	flat := Reshape(input, -1, input.Shape().Dim(-1))
-	down := Dot(ConvertDType(parts[0], x.DType()), flat).General([]int{1}, nil, []int{1}, nil) // [rank, tokens]
-	h := g.up(m.first+1, down, m.Scale, x.DType())
-	h = Reshape(h, y.Shape().Dimensions...)
+	down := Dot(ConvertDType(g.matrices[m.first], x.DType()), flat).General([]int{1}, nil, []int{1}, nil)
+	h := Reshape(g.up(m.first+1, down, m.Scale), y.Shape().Dimensions...)
 	if !config.DoRA {
 		return Add(y, h)
 	}
 	base := y
 	if input != x {
-		base = llama.Project(input, weight)
+		base = llama.Project(input, g.weight(module+".weight"))
 	}
-	return doraOutput(y, base, h, g.factor(weight, parts[0], parts[1], parts[2], m.Scale))
+	return doraOutput(y, base, h, g.factors[i])
 }
 
-// up is scale·downᵀ·Bᵀ [tokens, out], for the matrix B of that number. In training
-// B's gradient is taken where the output's arrives: scale·down·gradient, [rank, out],
-// where the library's own would transpose the gradient, [tokens, out].
-func (g *graph) up(number int, down *Node, scale float64, dtype dtypes.DType) *Node {
-	b := ConvertDType(g.matrices[number], dtype)
-	if g.train {
+// up is scale·downᵀ·Bᵀ [tokens, out], of down [rank, tokens] and the matrix B of
+// that number. In training B's gradient is taken where the output's arrives, as
+// scale·down·gradient [rank, out]; the library's own would transpose the gradient.
+func (g *graph) up(number int, down *Node, scale float64) *Node {
+	b := ConvertDType(g.matrices[number], down.DType())
+	if g.ups != nil {
 		b = StopGradient(b)
 	}
 	out := Dot(MulScalar(Transpose(down, 0, 1), scale), b).General([]int{1}, nil, []int{1}, nil)
-	if !g.train {
+	if g.ups == nil {
 		return out
 	}
 	return IdentityWithCustomGradient(out, func(_, cotangent *Node) *Node {

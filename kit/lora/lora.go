@@ -9,7 +9,8 @@
 //
 //	layout, err := lora.NewLayout(lora.Config{}, model.Config) // r 8, α 16, all seven projections
 //	values, err := layout.Init(42, model)                      // A ~ U(±1/√in), B = 0
-//	net := llama.Network{Config: model.Config, Weight: weights, Adapt: layout.Adapt(layout.Split(flat), lora.Dropout{})}
+//	adapt := layout.Adapt(layout.Split(flat), weight, lora.Dropout{})
+//	net := llama.Network{Config: model.Config, Weight: weight, Adapt: adapt}
 package lora
 
 import (

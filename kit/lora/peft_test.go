@@ -45,11 +45,13 @@ func TestLogitsEqualPEFT(t *testing.T) {
 				way    string
 				model  *llama.Model
 				values []float32
-				adapt  func(flat *Node) llama.Adapt
+				adapt  bindAdapter
 			}{
-				{"training", model, adapter.Values, func(flat *Node) llama.Adapt { return l.Adapt(l.Split(flat), Dropout{}) }},
-				{"decoding", model, fixed, func(flat *Node) llama.Adapt { return l.AdaptFixed(l.Split(flat)) }},
-				{"merged", merged, []float32{0}, func(*Node) llama.Adapt { return nil }},
+				{"training", model, adapter.Values, func(flat *Node, weight func(string) *Node) llama.Adapt {
+					return l.Adapt(l.Split(flat), weight, Dropout{})
+				}},
+				{"decoding", model, fixed, func(flat *Node, _ func(string) *Node) llama.Adapt { return l.AdaptFixed(l.Split(flat)) }},
+				{"merged", merged, []float32{0}, noAdapter},
 			} {
 				comparePEFT(t, name, tt.way, logits(t, tt.model, tt.values, tt.adapt, ids(t, name)))
 			}
@@ -72,15 +74,21 @@ func merge(t *testing.T, a *Adapter, model *llama.Model) map[string][]float32 {
 	return weights
 }
 
+// bindAdapter builds an adapter from its values and the weights.
+type bindAdapter func(flat *Node, weight func(string) *Node) llama.Adapt
+
+func noAdapter(*Node, func(string) *Node) llama.Adapt { return nil }
+
 // logits runs a model on rows of 12 tokens.
-func logits(t *testing.T, model *llama.Model, values []float32, adapt func(flat *Node) llama.Adapt, ids []int32) []float32 {
+func logits(t *testing.T, model *llama.Model, values []float32, adapt bindAdapter, ids []int32) []float32 {
 	t.Helper()
 	backend, err := model.Inputs()[0].Backend()
 	if err != nil {
 		t.Fatal(err)
 	}
 	exec := MustNewExec(backend, func(in []*Node) *Node {
-		net := llama.Network{Config: model.Config, Weight: llama.Bind(model.Config, in[2:]), Adapt: adapt(in[1])}
+		weight := llama.Bind(model.Config, in[2:])
+		net := llama.Network{Config: model.Config, Weight: weight, Adapt: adapt(in[1], weight)}
 		return net.Logits(net.Hidden(in[0]))
 	})
 	args := []any{tensors.FromFlatDataAndDimensions(ids, len(ids)/12, 12), values}

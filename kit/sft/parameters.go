@@ -49,12 +49,14 @@ func (p adapterParameters) groups() []group {
 }
 
 func (p adapterParameters) network(frozen, parts []*Node) llama.Network {
-	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, frozen), Adapt: p.layout.Adapt(parts, lora.Dropout{})}
+	weight := llama.Bind(p.config, frozen)
+	return llama.Network{Config: p.config, Weight: weight, Adapt: p.layout.Adapt(parts, weight, lora.Dropout{})}
 }
 
 func (p adapterParameters) training(frozen, parts []*Node, dropout lora.Dropout) (llama.Network, func(*Node) []*Node) {
-	adapt, gradients := p.layout.AdaptTrained(parts, dropout)
-	return llama.Network{Config: p.config, Weight: llama.Bind(p.config, frozen), Adapt: adapt}, gradients
+	weight := llama.Bind(p.config, frozen)
+	adapt, gradients := p.layout.AdaptTrained(parts, weight, dropout)
+	return llama.Network{Config: p.config, Weight: weight, Adapt: adapt}, gradients
 }
 
 // modelParameters trains all the weights, in the order of [llama.Config.Shapes]:

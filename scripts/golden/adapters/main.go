@@ -133,8 +133,9 @@ func write(backend compute.Backend, base, name string, config lora.Config, rando
 
 func logits(backend compute.Backend, model *llama.Model, layout *lora.Layout, values []float32, ids []int32) ([]float32, error) {
 	exec, err := NewExec(backend, func(in []*Node) *Node {
+		weight := llama.Bind(model.Config, in[2:])
 		net := llama.Network{
-			Config: model.Config, Weight: llama.Bind(model.Config, in[2:]), Adapt: layout.Adapt(layout.Split(in[1]), lora.Dropout{}),
+			Config: model.Config, Weight: weight, Adapt: layout.Adapt(layout.Split(in[1]), weight, lora.Dropout{}),
 		}
 		return net.Logits(net.Hidden(in[0]))
 	})
