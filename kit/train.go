@@ -150,7 +150,7 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		"max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final, "backend": c.Backend,
 		"pad_to": s.PadTo, "prompt_template": prompt.Default().SHA256(),
 	}
-	// What came later counts where it is used, so that runs of before keep their ids.
+	// These count where they are used only, so that the ids of runs without them stay.
 	for _, f := range []struct {
 		name  string
 		used  bool

@@ -3,6 +3,7 @@ package lora
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/gomlx/compute/dtypes"
 	. "github.com/gomlx/gomlx/core/graph"
@@ -37,9 +38,9 @@ func weightNorm(weight, a, b *Node, scale float64) *Node {
 }
 
 // doraOutput is y + (f-1)·base + f·h in float32, rounded to y's dtype.
-func doraOutput(y, base, h, factor *Node) *Node {
+func doraOutput(y, base, h, f *Node) *Node {
 	single := func(n *Node) *Node { return ConvertDType(n, dtypes.Float32) }
-	f := ExpandLeftToRank(factor, y.Rank())
+	f = ExpandLeftToRank(f, y.Rank())
 	out := Mul(f, Add(single(base), single(h)))
 	if base != y {
 		out = Add(out, Sub(single(y), single(base)))
@@ -58,7 +59,7 @@ func (a *Adapter) Fixed(model *llama.Model) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	values := append([]float32(nil), a.Values...)
+	values := slices.Clone(a.Values)
 	for i, m := range a.Layout.Modules {
 		part := a.Layout.magnitude(m).of(values)
 		for row, norm := range norms[i] {
