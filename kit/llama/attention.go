@@ -129,7 +129,7 @@ func (b blocks) weights(q, k, bias *Node) []weight {
 		}
 		scores = Reshape(Add(scores, hidden), b.n, b.group*(to-from), to)
 		exp := Exp(Sub(scores, ReduceAndKeep(scores, ReduceMax, -1)))
-		list = append(list, weight{from, to, exp, ReduceAndKeep(exp, ReduceSum, -1)})
+		list = append(list, weight{from, to, exp, RowSums(exp)})
 	}
 	return list
 }
@@ -160,7 +160,7 @@ func (b blocks) gradient(weights []weight, q, k, v, o, d *Node) *Node {
 	for _, w := range weights {
 		rows := ConvertDType(b.rows(d, w.from, w.to), dtypes.Float32)
 		scaled := Div(rows, w.sum)
-		mean := ReduceAndKeep(Mul(scaled, ConvertDType(b.rows(o, w.from, w.to), dtypes.Float32)), ReduceSum, -1)
+		mean := RowSums(Mul(scaled, ConvertDType(b.rows(o, w.from, w.to), dtypes.Float32)))
 		ds := Dot(ConvertDType(scaled, dtype), b.keys(v, w.to)).General([]int{2}, []int{0}, []int{2}, []int{0})
 		ds = ConvertDType(Mul(w.exp, Sub(ConvertDType(ds, dtypes.Float32), mean)), dtype)
 		dq = append(dq, MulScalar(Dot(ds, b.keys(k, w.to)).General([]int{2}, []int{0}, []int{1}, []int{0}), b.scale))

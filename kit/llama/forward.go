@@ -105,7 +105,8 @@ func (m Network) linear(module string, x *Node) *Node {
 func (m Network) norm(name string, x *Node) *Node {
 	f := ConvertDType(x, dtypes.Float32)
 	// Rsqrt has no gradient in GoMLX 0.28 (rev_autodiff.go), so divide.
-	f = Div(f, Sqrt(AddScalar(ReduceAndKeep(Square(f), ReduceMean, -1), m.Config.RMSNormEps)))
+	mean := DivScalar(RowSums(Square(f)), float64(m.Config.HiddenSize))
+	f = Div(f, Sqrt(AddScalar(mean, m.Config.RMSNormEps)))
 	w := m.Weight(name)
 	return Mul(ConvertDType(f, x.DType()), Reshape(w, 1, 1, w.Shape().Dimensions[0]))
 }

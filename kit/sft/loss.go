@@ -4,6 +4,8 @@ import (
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
 	. "github.com/gomlx/gomlx/core/graph"
+
+	"github.com/threebook/threebook/kit/llama"
 )
 
 // Ignored is the label of a position that is not learned: prompt and padding.
@@ -22,6 +24,6 @@ func tokenLoss(logits, labels *Node) *Node {
 	rows := Iota(flat.Graph(), shapes.Make(dtypes.Int32, n, 1), 0)
 	own := Gather(flat, Concatenate([]*Node{rows, InsertAxes(target, -1)}, -1))
 	peak := StopGradient(ReduceAndKeep(flat, ReduceMax, -1))
-	logSum := Add(Log(ReduceSum(Exp(Sub(flat, peak)), -1)), Reshape(peak, n))
+	logSum := Reshape(Add(Log(llama.RowSums(Exp(Sub(flat, peak)))), peak), n)
 	return ReduceAllSum(Mul(Sub(logSum, own), ConvertDType(learned, dtypes.Float32)))
 }
