@@ -40,7 +40,19 @@ func Bind(c Config, nodes []*Node) func(name string) *Node {
 // keeps padding from reaching the tokens before it.
 func (m Network) Hidden(tokens *Node) *Node {
 	dims := tokens.Shape().Dimensions
-	rot := m.Config.rotate(Iota(tokens.Graph(), shapes.Make(dtypes.Int32, dims[0], dims[1]), 1))
+	return m.hidden(tokens, Iota(tokens.Graph(), shapes.Make(dtypes.Int32, dims[0], dims[1]), 1), nil)
+}
+
+// HiddenMasked is [Network.Hidden] of rows padded anywhere: valid [batch, seq] bool
+// says which positions are tokens. They are counted from 0 in each row, and padding
+// is not attended to. What comes out at padding means nothing.
+func (m Network) HiddenMasked(tokens, valid *Node) *Node {
+	positions := AddScalar(CumSum(ConvertDType(valid, dtypes.Int32), 1), -1)
+	return m.hidden(tokens, MaxScalar(positions, 0), valid)
+}
+
+func (m Network) hidden(tokens, positions, valid *Node) *Node {
+	rot := m.Config.rotate(positions)
 	x := m.embed(tokens)
 	for l := range m.Config.Layers {
 		if m.Checkpointing {
@@ -48,7 +60,7 @@ func (m Network) Hidden(tokens *Node) *Node {
 		}
 		x = m.layer(l, x, func(h *Node) *Node {
 			q, k, v := m.qkv(l, h)
-			return m.causal(rot.apply(q), rot.apply(k), v, nil)
+			return m.causal(rot.apply(q), rot.apply(k), v, valid)
 		})
 	}
 	if m.Checkpointing {

@@ -11,7 +11,7 @@ import (
 	"github.com/threebook/threebook/kit/llama/goldentest"
 )
 
-var goldenModels = []string{"mha", "gqa", "tied", "rope-linear", "rope-llama3"}
+var goldenModels = []string{"mha", "gqa", "tied", "rope-linear", "rope-llama3", "rope-dynamic"}
 
 // TestLogitsEqualTransformers compares with transformers' LlamaForCausalLM, in float32.
 func TestLogitsEqualTransformers(t *testing.T) {

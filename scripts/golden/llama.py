@@ -41,6 +41,8 @@ MODELS = {
             "original_max_position_embeddings": 128,
         },
     ),
+    # Scales only beyond max_position_embeddings.
+    "rope-dynamic": dict(num_key_value_heads=4, rope_scaling={"rope_type": "dynamic", "factor": 4.0}),
 }
 
 
