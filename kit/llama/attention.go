@@ -14,7 +14,7 @@ import (
 // finite, so that a row with nothing to attend to stays a number.
 const masked = -1e30
 
-// causal is softmax(q·kᵀ/√dim)·v where a position attends to itself and to those
+// Attention is softmax(q·kᵀ/√dim)·v where a position attends to itself and to those
 // before it: q [batch, seq, heads, dim], k and v [batch, seq, kv_heads, dim] to
 // [batch, seq, heads, dim]. valid [batch, seq] bool leaves positions out; nil is all.
 //
@@ -22,7 +22,7 @@ const masked = -1e30
 // go in blocks, each with the keys up to its end only, which halves the work, and
 // the gradient is written out (see [blocks.gradient]): on CPUs the library's own
 // takes several times as long.
-func (m Network) causal(q, k, v, valid *Node) *Node {
+func (m Network) Attention(q, k, v, valid *Node) *Node {
 	if valid == nil && hasFlash(q) {
 		o, _ := attention.Core(q, k, v, attention.LayoutBSHD, attention.CoreOptions{UseCausalMask: true})
 		return o

@@ -45,7 +45,7 @@ func TestAttentionEqualsTheLibrarys(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			const batch, dim = 2, 8
 			m := Network{Checkpointing: c.checkpointing}
-			ours := func(q, k, v *Node) *Node { return m.causal(q, k, v, nil) }
+			ours := func(q, k, v *Node) *Node { return m.Attention(q, k, v, nil) }
 			library := func(q, k, v *Node) *Node {
 				o, _ := attention.Core(q, k, v, attention.LayoutBSHD, attention.CoreOptions{UseCausalMask: true})
 				return o
@@ -96,7 +96,7 @@ func TestAttentionInHalfPrecision(t *testing.T) {
 	run := func(dtype dtypes.DType) []float32 {
 		e, err := NewExec(backend, func(in []*Node) *Node {
 			q, k, v := ConvertDType(in[0], dtype), ConvertDType(in[1], dtype), ConvertDType(in[2], dtype)
-			return ConvertDType(Network{}.causal(q, k, v, nil), dtypes.Float32)
+			return ConvertDType(Network{}.Attention(q, k, v, nil), dtypes.Float32)
 		})
 		if err != nil {
 			t.Fatal(err)

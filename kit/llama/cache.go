@@ -40,7 +40,7 @@ func (m Network) Prefill(tokens, lengths *Node, capacity int) (logits *Node, cac
 			q, k, v := m.qkv(l, h)
 			q, k = rot.apply(q), rot.apply(k)
 			caches = append(caches, m.padSlots(k, capacity), m.padSlots(v, capacity))
-			return m.causal(q, k, v, nil)
+			return m.Attention(q, k, v, nil)
 		})
 	}
 	for _, c := range caches {
@@ -138,7 +138,7 @@ func (m Network) attendCached(q *Node, visible []*Node, stores [][2]*Node) *Node
 
 // lastLogits takes [batch, 1, hidden] to [batch, vocabulary].
 func (m Network) lastLogits(x *Node) *Node {
-	return Reshape(m.Logits(m.norm(FinalNorm, x)), x.Shape().Dimensions[0], m.Config.VocabSize)
+	return Reshape(m.Logits(m.Norm(FinalNorm, x)), x.Shape().Dimensions[0], m.Config.VocabSize)
 }
 
 // bySlot takes [batch, seq, kv_heads, dim] to [batch·kv_heads, seq, dim].

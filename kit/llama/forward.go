@@ -60,13 +60,13 @@ func (m Network) hidden(tokens, positions, valid *Node) *Node {
 		}
 		x = m.layer(l, x, func(h *Node) *Node {
 			q, k, v := m.qkv(l, h)
-			return m.causal(rot.apply(q), rot.apply(k), v, valid)
+			return m.Attention(rot.apply(q), rot.apply(k), v, valid)
 		})
 	}
 	if m.Checkpointing {
 		x = x.StopCheckpoint()
 	}
-	return m.norm(FinalNorm, x)
+	return m.Norm(FinalNorm, x)
 }
 
 // Logits projects hidden states [..., hidden] to float32 [..., vocabulary].
@@ -86,11 +86,11 @@ func (m Network) embed(tokens *Node) *Node {
 // to the heads' outputs [batch, seq, heads, head_dim].
 func (m Network) layer(l int, x *Node, attend func(h *Node) *Node) *Node {
 	dims := x.Shape().Dimensions
-	o := attend(m.norm(layer(l, "input_layernorm.weight"), x))
+	o := attend(m.Norm(layer(l, "input_layernorm.weight"), x))
 	o = Reshape(o, dims[0], dims[1], m.Config.Heads*m.Config.HeadDim)
 	x = Add(x, m.linear(layer(l, "self_attn.o_proj"), o))
 
-	h := m.norm(layer(l, "post_attention_layernorm.weight"), x)
+	h := m.Norm(layer(l, "post_attention_layernorm.weight"), x)
 	gate := m.linear(layer(l, "mlp.gate_proj"), h)
 	up := m.linear(layer(l, "mlp.up_proj"), h)
 	return Add(x, m.linear(layer(l, "mlp.down_proj"), Mul(Mul(gate, Sigmoid(gate)), up)))
@@ -113,8 +113,8 @@ func (m Network) linear(module string, x *Node) *Node {
 	return y
 }
 
-// norm is RMSNorm, computed in float32 as transformers does.
-func (m Network) norm(name string, x *Node) *Node {
+// Norm is RMSNorm with the weight of that name, computed in float32 as transformers does.
+func (m Network) Norm(name string, x *Node) *Node {
 	f := ConvertDType(x, dtypes.Float32)
 	// Rsqrt has no gradient in GoMLX 0.28 (rev_autodiff.go), so divide.
 	mean := DivScalar(RowSums(Square(f)), float64(m.Config.HiddenSize))

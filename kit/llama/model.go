@@ -64,6 +64,14 @@ func Load(backend compute.Backend, dtype dtypes.DType, dir string) (*Model, erro
 }
 
 func (m *Model) add(backend compute.Backend, file *safetensors.Reader, s Shape) error {
+	info, _ := file.Info(s.Name)
+	if m.DType == dtypes.Float32 && info.DType != safetensors.F32 {
+		values, err := file.Float32s(s.Name)
+		if err != nil {
+			return err
+		}
+		return m.fromHost(backend, s, values)
+	}
 	data, err := deviceBytes(file, s.Name, m.DType)
 	if err != nil {
 		return err
@@ -231,6 +239,18 @@ func FromEach(backend compute.Backend, dtype dtypes.DType, c Config, tensor func
 func (m *Model) fromHost(backend compute.Backend, s Shape, values []float32) error {
 	if len(values) != s.Size() {
 		return fmt.Errorf("%d values, want %v", len(values), s.Dims)
+	}
+	if m.DType == dtypes.Float32 { // as they are
+		buffer, err := backend.BufferFromFlatData(0, values, shapes.Make(m.DType, s.Dims...))
+		if err != nil {
+			return err
+		}
+		t, err := tensors.FromBuffer(buffer)
+		if err != nil {
+			return err
+		}
+		m.weights = append(m.weights, t)
+		return nil
 	}
 	data, err := encode(values, m.DType)
 	if err != nil {

@@ -4,6 +4,9 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"runtime"
+	"slices"
+	"sync"
 )
 
 // Float32s gives the named tensor as float32, converted from F32, F16, BF16 or F64.
@@ -20,13 +23,34 @@ func (r *Reader) Float32s(name string) ([]float32, error) {
 	return out, nil
 }
 
-// Decode reads little-endian data of F32, F16, BF16 or F64 as float32.
+// decodeAtOnce is how many elements one goroutine converts.
+const decodeAtOnce = 1 << 18
+
+// Decode reads little-endian data of F32, F16, BF16 or F64 as float32, on all CPUs.
 func Decode(dtype string, data []byte) ([]float32, error) {
 	size, err := ElementSize(dtype)
 	if err != nil {
 		return nil, err
 	}
+	if !slices.Contains([]string{F32, BF16, F16, F64}, dtype) {
+		return nil, fmt.Errorf("%s is not a floating-point type", dtype)
+	}
 	out := make([]float32, len(data)/size)
+	var wg sync.WaitGroup
+	running := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for from := 0; from < len(out); from += decodeAtOnce {
+		to := min(from+decodeAtOnce, len(out))
+		running <- struct{}{}
+		wg.Go(func() {
+			decode(out[from:to], dtype, data[from*size:to*size])
+			<-running
+		})
+	}
+	wg.Wait()
+	return out, nil
+}
+
+func decode(out []float32, dtype string, data []byte) {
 	switch dtype {
 	case F32:
 		for i := range out {
@@ -44,10 +68,7 @@ func Decode(dtype string, data []byte) ([]float32, error) {
 		for i := range out {
 			out[i] = float32(math.Float64frombits(binary.LittleEndian.Uint64(data[8*i:])))
 		}
-	default:
-		return nil, fmt.Errorf("%s is not a floating-point type", dtype)
 	}
-	return out, nil
 }
 
 // halfToFloat widens an IEEE 754 binary16.

@@ -11,10 +11,10 @@ import (
 // Ignored is the label of a position that is not learned: prompt and padding.
 const Ignored = -100
 
-// tokenLoss is the summed cross-entropy, in nats, of logits [batch, seq,
+// TokenLoss is the summed cross-entropy, in nats, of logits [batch, seq,
 // vocabulary] in float32 for labels [batch, seq] int32, over labels that are not
 // [Ignored]. It gathers the label's logit in place of building a one-hot.
-func tokenLoss(logits, labels *Node) *Node {
+func TokenLoss(logits, labels *Node) *Node {
 	dims := logits.Shape().Dimensions
 	n := dims[0] * dims[1]
 	flat, target := Reshape(logits, n, dims[2]), Reshape(labels, n)

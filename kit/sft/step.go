@@ -100,7 +100,7 @@ func (s *stepper) microGraph(in []*Node) []*Node {
 	parts := s.params.split(values)
 	net, gradients := s.params.training(in[6:], parts, lora.Dropout{State: state})
 	net.Checkpointing = s.config.Checkpointing
-	loss := tokenLoss(net.Logits(net.Hidden(tokens)), labels)
+	loss := TokenLoss(net.Logits(net.Hidden(tokens)), labels)
 	return []*Node{Add(gradient, s.params.join(gradients(loss))), Add(lossSum, loss)}
 }
 
@@ -148,7 +148,7 @@ func (s *stepper) applyGraph(in []*Node) []*Node {
 // evalGraph takes values, tokens, labels and the frozen weights; it gives the summed loss.
 func (s *stepper) evalGraph(in []*Node) []*Node {
 	net := s.params.network(in[3:], s.params.split(in[0]))
-	return []*Node{tokenLoss(net.Logits(net.Hidden(in[1])), in[2])}
+	return []*Node{TokenLoss(net.Logits(net.Hidden(in[1])), in[2])}
 }
 
 // accumulate runs one micro-batch. index numbers the micro-batches of the whole

@@ -6,7 +6,8 @@
 // Both sides train an adapter of rank 8 on all seven projections, in float32, on
 // micro-batches of random tokens of one length, with gradient accumulation of 4,
 // clipping and AdamW; and decode greedily. Tokens are counted as they go through
-// the model. The table's ratio is ours over PyTorch's, from one run.
+// the model. The table's ratio is ours over PyTorch's, from one run; of memory,
+// less is better.
 package main
 
 import (
@@ -18,79 +19,91 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"time"
 
-	"github.com/gomlx/compute/dtypes"
+	"golang.org/x/sys/unix"
 
 	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/llama"
+	"github.com/threebook/threebook/kit/lora"
 	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/seed"
 	"github.com/threebook/threebook/kit/sft"
+	"github.com/threebook/threebook/scripts/bench/benchmodel"
 )
 
-// shape is one model and the work done with it. The JSON goes to the peer.
-type shape struct {
-	Name         string `json:"name"`
-	Hidden       int    `json:"hidden"`
-	Intermediate int    `json:"intermediate"`
-	Layers       int    `json:"layers"`
-	Heads        int    `json:"heads"`
-	Vocabulary   int    `json:"vocabulary"`
-	Batch        int    `json:"batch"`
-	Length       int    `json:"length"`
-	Windows      int    `json:"windows"` // measured, after one that warms up
-	Decode       int    `json:"decode"`  // tokens
-}
-
-var shapes = []shape{
-	{"tiny (1.1 M)", 128, 352, 4, 2, 1024, 2, 512, 6, 128},
-	{"100 M", 768, 2048, 12, 12, 8192, 2, 512, 1, 32},
-}
-
-// figures are tokens a second: training, and decoding one sequence and sixteen.
+// figures are tokens a second: training, with and without dropout, and decoding one
+// sequence and sixteen; and the memory that training took.
 type figures struct {
 	Train    float64 `json:"train"`
+	Dropout  float64 `json:"train_dropout"`
 	Decode1  float64 `json:"decode_1"`
 	Decode16 float64 `json:"decode_16"`
+	Peak     float64 `json:"peak"` // largest resident memory while training without dropout, bytes
 }
 
 func main() {
 	backend := flag.String("backend", device.Auto, "compute backend")
 	python := flag.String("python", "", "Python with torch, transformers and peft; none leaves the peer out")
 	only := flag.Int("only", 0, "measure the nth model only, from 1; 0 measures all")
+	alone := flag.Bool("alone", false, "measure in this process, without PyTorch, and print JSON")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *backend, *python, *only); err != nil {
+	shapes := benchmodel.Shapes()
+	if *only > 0 && *only <= len(shapes) {
+		shapes = shapes[*only-1 : *only]
+	}
+	var err error
+	if *alone {
+		err = measureAlone(ctx, *backend, shapes[0])
+	} else {
+		err = compare(ctx, *backend, *python, shapes)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "train:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, backend, python string, only int) error {
-	dev, err := device.Open(backend)
+// compare measures each model here and with PyTorch, one after the other, each in
+// a process of its own, so that the memory is that model's.
+func compare(ctx context.Context, backend, python string, shapes []benchmodel.Shape) error {
+	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	defer dev.Close()
-	fmt.Printf("| model | what | %s, tokens/s | PyTorch, tokens/s | ratio |\n|---|---|---:|---:|---:|\n", dev.Name)
-	for i, s := range shapes {
-		if only > 0 && only != i+1 {
+	fmt.Printf("| model | what | %s | PyTorch | ratio |\n|---|---|---:|---:|---:|\n", backend)
+	for i, s := range benchmodel.Shapes() {
+		if !slices.Contains(shapes, s) {
 			continue
 		}
-		ours, err := measure(ctx, dev, s)
+		ours, err := figuresOf(exec.CommandContext(ctx, self, "--alone", "--backend", backend, "--only", fmt.Sprint(i+1)))
 		if err != nil {
 			return fmt.Errorf("measure %s: %w", s.Name, err)
 		}
-		theirs, err := peer(ctx, python, s)
-		if err != nil {
-			return fmt.Errorf("measure %s with PyTorch: %w", s.Name, err)
+		var theirs figures
+		if python != "" {
+			work, err := json.Marshal(s)
+			if err != nil {
+				return err
+			}
+			theirs, err = figuresOf(exec.CommandContext(ctx, python, filepath.Join("scripts", "bench", "train", "peer_torch.py"), string(work)))
+			if err != nil {
+				return fmt.Errorf("measure %s with PyTorch: %w", s.Name, err)
+			}
 		}
 		for _, row := range []struct {
 			what         string
 			ours, theirs float64
-		}{{"train", ours.Train, theirs.Train}, {"decode, batch 1", ours.Decode1, theirs.Decode1}, {"decode, batch 16", ours.Decode16, theirs.Decode16}} {
+		}{
+			{"train, tokens/s", ours.Train, theirs.Train},
+			{"train with dropout 0.05, tokens/s", ours.Dropout, theirs.Dropout},
+			{"train, peak memory, MB", ours.Peak / 1e6, theirs.Peak / 1e6},
+			{"decode, batch 1, tokens/s", ours.Decode1, theirs.Decode1},
+			{"decode, batch 16, tokens/s", ours.Decode16, theirs.Decode16},
+		} {
 			theirs, ratio := "not measured", ""
 			if row.theirs > 0 {
 				theirs, ratio = fmt.Sprintf("%.0f", row.theirs), fmt.Sprintf("%.2f", row.ours/row.theirs)
@@ -101,29 +114,58 @@ func run(ctx context.Context, backend, python string, only int) error {
 	return nil
 }
 
-func measure(ctx context.Context, dev *device.Device, s shape) (figures, error) {
-	config := llama.Config{
-		VocabSize: s.Vocabulary, HiddenSize: s.Hidden, IntermediateSize: s.Intermediate, Layers: s.Layers, Heads: s.Heads, KVHeads: s.Heads,
-		HeadDim: s.Hidden / s.Heads, MaxPositions: 2048, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: 1, EOS: []int32{2},
-	}
-	model, err := llama.FromHost(dev.Backend, dtypes.Float32, config, llama.Random(config, 1))
+// figuresOf reads what a measuring process prints.
+func figuresOf(c *exec.Cmd) (figures, error) {
+	var f figures
+	c.Stderr = os.Stderr
+	out, err := c.Output()
 	if err != nil {
-		return figures{}, err
+		return f, err
+	}
+	return f, json.Unmarshal(out, &f)
+}
+
+func measureAlone(ctx context.Context, backend string, s benchmodel.Shape) error {
+	dev, err := device.Open(backend)
+	if err != nil {
+		return err
+	}
+	defer dev.Close()
+	model, err := s.Model(dev)
+	if err != nil {
+		return err
 	}
 	defer model.Close()
 	var f figures
-	if f.Train, err = trainPace(ctx, dev, model, s); err != nil {
-		return f, err
+	if f.Train, err = trainPace(ctx, dev, model, s, 0); err != nil {
+		return err
+	}
+	if f.Peak, err = peakMemory(); err != nil {
+		return err
+	}
+	if f.Dropout, err = trainPace(ctx, dev, model, s, 0.05); err != nil {
+		return err
 	}
 	if f.Decode1, err = decodePace(dev, model, s, 1); err != nil {
-		return f, err
+		return err
 	}
-	f.Decode16, err = decodePace(dev, model, s, 16)
-	return f, err
+	if f.Decode16, err = decodePace(dev, model, s, 16); err != nil {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(f)
+}
+
+// peakMemory is the largest resident memory of this process so far, in bytes.
+func peakMemory() (float64, error) {
+	var usage unix.Rusage
+	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil {
+		return 0, fmt.Errorf("read memory: %w", err)
+	}
+	return float64(usage.Maxrss) * 1024, nil
 }
 
 // trainPace is the pace after the first window, which compiles.
-func trainPace(ctx context.Context, dev *device.Device, model *llama.Model, s shape) (float64, error) {
+func trainPace(ctx context.Context, dev *device.Device, model *llama.Model, s benchmodel.Shape, dropout float64) (float64, error) {
 	dir, err := os.MkdirTemp("", "threebook-bench-")
 	if err != nil {
 		return 0, err
@@ -142,6 +184,7 @@ func trainPace(ctx context.Context, dev *device.Device, model *llama.Model, s sh
 	var first, last time.Time
 	// The final losses come after the last window and are not in the figure.
 	_, err = sft.Train(ctx, sft.Config{
+		LoRA:   lora.Config{Dropout: dropout},
 		Epochs: 1, BatchSize: s.Batch, Accumulation: accumulation, PadTo: []int{s.Length}, SaveSteps: 1 << 30, Seed: 1,
 	}, model, sft.Job{
 		Backend: dev.Backend, Train: examples, Dir: dir,
@@ -156,7 +199,7 @@ func trainPace(ctx context.Context, dev *device.Device, model *llama.Model, s sh
 }
 
 // decodePace is the pace of greedy decoding after a prompt of 64 tokens.
-func decodePace(dev *device.Device, model *llama.Model, s shape, rows int) (float64, error) {
+func decodePace(dev *device.Device, model *llama.Model, s benchmodel.Shape, rows int) (float64, error) {
 	decoder, err := llama.NewDecoder(dev.Backend, model, nil, nil)
 	if err != nil {
 		return 0, err
@@ -198,23 +241,4 @@ func argmax(logits []float32) int32 {
 		}
 	}
 	return int32(best)
-}
-
-// peer has PyTorch do the same; all figures are 0 where there is no Python for it.
-func peer(ctx context.Context, python string, s shape) (figures, error) {
-	var f figures
-	if python == "" {
-		return f, nil
-	}
-	work, err := json.Marshal(s)
-	if err != nil {
-		return f, err
-	}
-	c := exec.CommandContext(ctx, python, filepath.Join("scripts", "bench", "train", "peer_torch.py"), string(work))
-	c.Stderr = os.Stderr
-	out, err := c.Output()
-	if err != nil {
-		return f, err
-	}
-	return f, json.Unmarshal(out, &f)
 }

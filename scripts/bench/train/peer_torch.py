@@ -1,5 +1,6 @@
 """Does with PyTorch, transformers and peft what scripts/bench/train does, and
-prints tokens a second as JSON: {"train": …, "decode_1": …, "decode_16": …}.
+prints tokens a second, and the bytes that training took, as JSON:
+{"train": …, "train_dropout": …, "peak": …, "decode_1": …, "decode_16": …}.
 
     python peer_torch.py '{"hidden": 128, …}'
 
@@ -8,6 +9,7 @@ CPU, scaled-dot-product attention, gradient accumulation of 4, AdamW, clipping.
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -33,9 +35,9 @@ def build(s):
     ).float()
 
 
-def train(base, s):
+def train(base, s, dropout):
     modules = ["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]
-    model = get_peft_model(base, LoraConfig(r=8, lora_alpha=16, lora_dropout=0.0, target_modules=modules, task_type="CAUSAL_LM"))
+    model = get_peft_model(base, LoraConfig(r=8, lora_alpha=16, lora_dropout=dropout, target_modules=modules, task_type="CAUSAL_LM"))
     model.train()
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=2e-4)
@@ -76,7 +78,10 @@ def decode(model, s, rows):
 
 def main():
     s = json.loads(sys.argv[1])
-    figures = {"decode_1": decode(build(s), s, 1), "decode_16": decode(build(s), s, 16), "train": train(build(s), s)}
+    figures = {"train": train(build(s), s, 0.0)}
+    figures["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    figures["train_dropout"] = train(build(s), s, 0.05)
+    figures |= {"decode_1": decode(build(s), s, 1), "decode_16": decode(build(s), s, 16)}
     print(json.dumps(figures))
 
 
