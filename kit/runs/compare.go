@@ -19,7 +19,7 @@ func (m Manifest) StripTimings() Manifest {
 
 // StripTimings is the line without its declared timing fields.
 func (m Metrics) StripTimings() Metrics {
-	m.TokensPerSecond, m.MFU, m.Memory = nil, nil, nil
+	m.TokensPerSecond, m.MFU, m.Memory, m.MemoryPeak = nil, nil, nil, nil
 	return m
 }
 
@@ -49,8 +49,8 @@ func (t TestResults) StripTimings() TestResults {
 }
 
 // Equal reports whether two of the same say the same apart from the declared timing
-// fields: tokens_per_second, mfu, memory, runtime, samples_per_second, the seconds
-// of stages and rows, started and ended.
+// fields: tokens_per_second, mfu, memory, memory_peak, runtime, samples_per_second,
+// the seconds of stages and rows, started and ended.
 func Equal[T interface{ StripTimings() T }](a, b T) bool {
 	x, errX := json.Marshal(a.StripTimings())
 	y, errY := json.Marshal(b.StripTimings())

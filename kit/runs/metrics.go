@@ -1,7 +1,7 @@
 package runs
 
 // Metrics is one line of metrics.jsonl. Pointers are absent when not measured on that step.
-// TokensPerSecond, MFU and Memory are declared timing fields.
+// TokensPerSecond, MFU, Memory and MemoryPeak are declared timing fields.
 type Metrics struct {
 	Step         int      `json:"step,omitempty"`  // completed optimizer updates
 	Epoch        float64  `json:"epoch,omitempty"` // fraction of the run's epochs done, in epochs
@@ -12,7 +12,8 @@ type Metrics struct {
 
 	TokensPerSecond *float64 `json:"tokens_per_second,omitempty"`
 	MFU             *float64 `json:"mfu,omitempty"`
-	Memory          *int64   `json:"memory,omitempty"` // bytes
+	Memory          *int64   `json:"memory,omitempty"`      // of the process on the host, in bytes, also where a GPU computes
+	MemoryPeak      *int64   `json:"memory_peak,omitempty"` // the most there was of it
 
 	EvalLoss       *float64 `json:"eval_loss,omitempty"`
 	EvalPerplexity *float64 `json:"eval_perplexity,omitempty"`

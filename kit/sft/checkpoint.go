@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	stateSchema    = "threebook.checkpoint/1"
+	stateSchema    = "threebook.checkpoint/2"
 	stateFile      = "state.json"
 	tensorsFile    = "state.safetensors"
 	checkpointsDir = "checkpoints"
@@ -28,24 +28,32 @@ const (
 // state is all that training needs to go on, on the host. The schedule and the
 // random streams follow from Step and the seed; the data cursor is Step.
 type state struct {
-	Step     int // completed optimizer updates
-	Tokens   int64
-	BestLoss *float64 // lowest evaluation loss so far
-	BestStep int
-	Values   []float32
-	First    []float32 // AdamW's first moment
-	Second   []float32 // and second
+	Step       int // completed optimizer updates
+	Tokens     int64
+	BestLoss   *float64 // lowest evaluation loss so far
+	BestStep   int
+	Unimproved int // evaluations in a row that did not improve enough for early stopping
+	Values     []float32
+	First      []float32 // AdamW's first moment
+	Second     []float32 // and second
+	Recipe     recipe
 }
 
 // stateHeader is state.json.
 type stateHeader struct {
-	Schema   string   `json:"schema"`
-	Step     int      `json:"step"`
-	Tokens   int64    `json:"tokens"`
-	BestLoss *float64 `json:"best_loss"`
-	BestStep int      `json:"best_step"`
-	Size     int      `json:"size"`
+	Schema     string   `json:"schema"`
+	Step       int      `json:"step"`
+	Tokens     int64    `json:"tokens"`
+	BestLoss   *float64 `json:"best_loss"`
+	BestStep   int      `json:"best_step"`
+	Unimproved int      `json:"evaluations_without_improvement"`
+	Size       int      `json:"size"`
+	Recipe     recipe   `json:"recipe"`
 }
+
+// errDamaged is wrapped by errors about a checkpoint that is torn or not what its
+// name says. Training goes on from an earlier one.
+var errDamaged = errors.New("damaged")
 
 // saveCheckpoint writes checkpoints/step-N under dir and forgets all but the last
 // keep up to it. Later ones are damaged, or training would have gone on from them;
@@ -55,7 +63,7 @@ func saveCheckpoint(dir string, s *state, keep int) error {
 	if err := writeDir(filepath.Join(parent, fmt.Sprintf("step-%d", s.Step)), s.write); err != nil {
 		return fmt.Errorf("save checkpoint of step %d: %w", s.Step, err)
 	}
-	steps, err := checkpointSteps(parent)
+	steps, _, err := checkpointSteps(parent)
 	if err != nil {
 		return err
 	}
@@ -79,148 +87,115 @@ func (s *state) write(dir string) error {
 		return err
 	}
 	return runs.WriteJSON(filepath.Join(dir, stateFile), stateHeader{
-		Schema: stateSchema, Step: s.Step, Tokens: s.Tokens, BestLoss: s.BestLoss, BestStep: s.BestStep, Size: len(s.Values),
+		Schema: stateSchema, Step: s.Step, Tokens: s.Tokens, BestLoss: s.BestLoss, BestStep: s.BestStep, Unimproved: s.Unimproved,
+		Size: len(s.Values), Recipe: s.Recipe,
 	})
 }
 
 // loadLatest gives the newest whole checkpoint under dir, or nil when there is
-// none. A checkpoint that cannot be read is passed over and named in warnings.
-func loadLatest(dir string, size int) (*state, []string, error) {
+// none. A damaged one is passed over and named in warnings, as is what is no
+// checkpoint; one of another training or version is an error.
+func loadLatest(dir string, size int, now recipe) (*state, []string, error) {
 	parent := filepath.Join(dir, checkpointsDir)
 	if err := recoverCheckpoints(parent); err != nil {
 		return nil, nil, err
 	}
-	steps, err := checkpointSteps(parent)
+	steps, strays, err := checkpointSteps(parent)
 	if err != nil {
 		return nil, nil, err
 	}
 	var warnings []string
+	for _, name := range strays {
+		warnings = append(warnings, fmt.Sprintf("%s is no checkpoint of this training: it was left as it is", filepath.Join(parent, name)))
+	}
 	for _, step := range slices.Backward(steps) {
 		path := filepath.Join(parent, fmt.Sprintf("step-%d", step))
-		s, err := readState(path, size)
+		s, err := readState(path, size, now)
+		if err == nil && s.Step != step {
+			err = fmt.Errorf("checkpoint %s is %w: it holds step %d", path, errDamaged, s.Step)
+		}
 		if err == nil {
 			return s, warnings, nil
 		}
-		warnings = append(warnings, fmt.Sprintf("passed over a damaged checkpoint: %v", err))
+		if !errors.Is(err, errDamaged) {
+			return nil, nil, err
+		}
+		warnings = append(warnings, "passed over: "+err.Error())
 	}
 	return nil, warnings, nil
 }
 
-func readState(dir string, size int) (*state, error) {
-	raw, err := os.ReadFile(filepath.Join(dir, stateFile))
+// readState reads a checkpoint of size parameters that was made with the recipe now.
+func readState(dir string, size int, now recipe) (*state, error) {
+	h, err := readHeader(dir, now)
 	if err != nil {
-		return nil, fmt.Errorf("read checkpoint: %w", err)
+		return nil, err
 	}
-	var h stateHeader
-	if err := json.Unmarshal(raw, &h); err != nil {
-		return nil, fmt.Errorf("read checkpoint %s: %w", dir, err)
-	}
-	if h.Schema != stateSchema {
-		return nil, fmt.Errorf("read checkpoint %s: schema %q, want %q", dir, h.Schema, stateSchema)
+	damaged := func(format string, a ...any) error {
+		return fmt.Errorf("checkpoint %s is %w: %s", dir, errDamaged, fmt.Sprintf(format, a...))
 	}
 	if h.Size != size {
-		return nil, fmt.Errorf("read checkpoint %s: %d parameters, want %d", dir, h.Size, size)
+		return nil, damaged("%d parameters, want %d", h.Size, size)
 	}
 	file, err := safetensors.Open(filepath.Join(dir, tensorsFile))
 	if err != nil {
-		return nil, fmt.Errorf("read checkpoint: %w", err)
+		return nil, damaged("%v", err)
 	}
 	defer file.Close()
-	s := &state{Step: h.Step, Tokens: h.Tokens, BestLoss: h.BestLoss, BestStep: h.BestStep}
+	s := &state{Step: h.Step, Tokens: h.Tokens, BestLoss: h.BestLoss, BestStep: h.BestStep, Unimproved: h.Unimproved, Recipe: h.Recipe}
 	for _, f := range []struct {
 		name string
 		to   *[]float32
 	}{{"values", &s.Values}, {"exp_avg", &s.First}, {"exp_avg_sq", &s.Second}} {
 		if *f.to, err = file.Float32s(f.name); err != nil {
-			return nil, fmt.Errorf("read checkpoint %s: %w", dir, err)
+			return nil, damaged("%v", err)
 		}
 		if len(*f.to) != size {
-			return nil, fmt.Errorf("read checkpoint %s: tensor %s has %d values, want %d", dir, f.name, len(*f.to), size)
+			return nil, damaged("tensor %s has %d values, want %d", f.name, len(*f.to), size)
 		}
 	}
 	return s, nil
 }
 
-func checkpointSteps(parent string) ([]int, error) {
-	entries, err := os.ReadDir(parent)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+// readHeader reads state.json and compares its recipe.
+func readHeader(dir string, now recipe) (stateHeader, error) {
+	var h stateHeader
+	raw, err := os.ReadFile(filepath.Join(dir, stateFile))
+	if err == nil {
+		err = json.Unmarshal(raw, &h)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("list checkpoints: %w", err)
+		return h, fmt.Errorf("checkpoint %s is %w: %v", dir, errDamaged, err)
 	}
-	var steps []int
+	if h.Schema != stateSchema {
+		return h, fmt.Errorf("checkpoint %s is of another version: its schema is %q, this version reads %q; --fresh or another directory begins anew", dir, h.Schema, stateSchema)
+	}
+	return h, h.Recipe.same("checkpoint "+dir, now)
+}
+
+// checkpointSteps lists the checkpoints by their steps, and what else there is.
+func checkpointSteps(parent string) (steps []int, strays []string, err error) {
+	entries, err := os.ReadDir(parent)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("list checkpoints: %w", err)
+	}
 	for _, e := range entries {
-		number, ok := strings.CutPrefix(e.Name(), "step-")
-		if n, err := strconv.Atoi(number); ok && err == nil {
-			steps = append(steps, n)
+		if step, ok := stepOf(e.Name()); ok {
+			steps = append(steps, step)
+		} else {
+			strays = append(strays, e.Name())
 		}
 	}
 	slices.Sort(steps)
-	return steps, nil
+	return steps, strays, nil
 }
 
-// writeDir makes a directory appear whole: it is written beside its place and
-// renamed. An earlier one of the name is kept until then; if the machine stops
-// between the two renames, [recoverDir] brings it back.
-func writeDir(path string, write func(dir string) error) (err error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	if err := recoverDir(path); err != nil {
-		return err
-	}
-	temporary := path + newSuffix
-	if err := os.Mkdir(temporary, 0o755); err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(temporary))
-		}
-	}()
-	if err := write(temporary); err != nil {
-		return err
-	}
-	old := path + oldSuffix
-	if err := os.Rename(path, old); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := os.Rename(temporary, path); err != nil {
-		return err
-	}
-	return os.RemoveAll(old)
-}
-
-// recoverDir finishes or undoes a [writeDir] that was cut short.
-func recoverDir(path string) error {
-	if err := os.RemoveAll(path + newSuffix); err != nil {
-		return err
-	}
-	old := path + oldSuffix
-	if _, err := os.Stat(old); err != nil {
-		return nil
-	}
-	if _, err := os.Stat(path); err == nil {
-		return os.RemoveAll(old)
-	}
-	return os.Rename(old, path)
-}
-
-// recoverCheckpoints is [recoverDir] for all checkpoints.
-func recoverCheckpoints(parent string) error {
-	entries, err := os.ReadDir(parent)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("list checkpoints: %w", err)
-	}
-	for _, e := range entries {
-		name := strings.TrimSuffix(strings.TrimSuffix(e.Name(), newSuffix), oldSuffix)
-		if name == e.Name() {
-			continue
-		}
-		if err := recoverDir(filepath.Join(parent, name)); err != nil {
-			return fmt.Errorf("recover checkpoint: %w", err)
-		}
-	}
-	return nil
+// stepOf reads "step-N" as it is written.
+func stepOf(name string) (step int, ok bool) {
+	number, found := strings.CutPrefix(name, "step-")
+	step, err := strconv.Atoi(number)
+	return step, found && err == nil && step > 0 && strconv.Itoa(step) == number
 }

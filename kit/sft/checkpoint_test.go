@@ -1,6 +1,9 @@
 package sft
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -9,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/threebook/threebook/kit/llama/goldentest"
-	"github.com/threebook/threebook/kit/lora"
 )
 
 func madeState(step int, loss float64) *state {
@@ -29,7 +31,7 @@ func TestTheNewCheckpointIsKept(t *testing.T) {
 			}
 		}
 	}
-	got, warnings, err := loadLatest(dir, 1)
+	got, warnings, err := loadLatest(dir, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +54,7 @@ func TestCutShortWritesAreRecovered(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got, _, err := loadLatest(dir, 1)
+	got, _, err := loadLatest(dir, 1, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +80,12 @@ func TestBestIsWhatWasSaved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	steps, _, err := checkpointSteps(filepath.Join(job.Dir, checkpointsDir))
+	if err != nil {
+		t.Fatal(err)
+	}
 	lost := madeState(3, 0.5)
+	lost.Recipe = recipeOf(t, filepath.Join(job.Dir, checkpointsDir, fmt.Sprint("step-", steps[0])))
 	lost.Values = slices.Repeat(lost.Values, first.Layout.Size)
 	lost.First, lost.Second = lost.Values, lost.Values
 	if err := writeDir(filepath.Join(job.Dir, bestDir), lost.write); err != nil {
@@ -115,35 +122,101 @@ func TestMeasureLast(t *testing.T) {
 	}
 }
 
-func TestACheckpointBeyondTheTrainingIsRefused(t *testing.T) {
-	dev := goldentest.Device(t)
-	model := loadModel(t, dev, "mha")
-	job := Job{Backend: dev.Backend, Train: madeExamples(4), Dir: t.TempDir()}
-	if _, err := Train(t.Context(), smallRecipe(), model, job); err != nil {
+// recipeOf reads the recipe that a checkpoint was made with.
+func recipeOf(t *testing.T, dir string) recipe {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(dir, stateFile))
+	if err != nil {
 		t.Fatal(err)
 	}
-	shorter := smallRecipe()
-	shorter.Epochs = 1
-	if _, err := Train(t.Context(), shorter, model, job); err == nil || !strings.Contains(err.Error(), "checkpoint of step 3") {
-		t.Errorf("a shorter training in the same directory gave %v, want an error that names the checkpoint's step", err)
+	var h stateHeader
+	if err := json.Unmarshal(data, &h); err != nil {
+		t.Fatal(err)
+	}
+	return h.Recipe
+}
+
+// What is torn is passed over and named; what is another version's is refused.
+func TestTornAndForeignCheckpoints(t *testing.T) {
+	for _, k := range []struct {
+		name   string
+		damage func(dir string) error // of step-4, beside which step-2 is whole
+		say    string                 // in the warning or error
+		refuse bool
+	}{
+		{"truncated tensors", func(dir string) error { return os.Truncate(filepath.Join(dir, tensorsFile), 100) }, "step-4 is damaged", false},
+		{"empty tensors", func(dir string) error { return os.Truncate(filepath.Join(dir, tensorsFile), 0) }, "step-4 is damaged", false},
+		{"missing tensors", func(dir string) error { return os.Remove(filepath.Join(dir, tensorsFile)) }, tensorsFile, false},
+		{"truncated JSON", func(dir string) error { return os.Truncate(filepath.Join(dir, stateFile), 40) }, "step-4 is damaged", false},
+		{"missing JSON", func(dir string) error { return os.Remove(filepath.Join(dir, stateFile)) }, stateFile, false},
+		{"an adapter of another size", func(dir string) error {
+			s := madeState(4, 1)
+			s.Values = []float32{1, 2}
+			return s.write(dir)
+		}, "2 parameters, want 1", false},
+		{"moments of another size", func(dir string) error {
+			s := madeState(4, 1)
+			s.Second = nil
+			return s.write(dir)
+		}, "exp_avg_sq has 0 values, want 1", false},
+		{"another step", func(dir string) error { return madeState(3, 1).write(dir) }, "step-4 is damaged: it holds step 3", false},
+		{"a file in its place", func(dir string) error {
+			return errors.Join(os.RemoveAll(dir), os.WriteFile(dir, nil, 0o644))
+		}, "step-4 is damaged", false},
+		{"another schema", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, stateFile), []byte(`{"schema":"threebook.checkpoint/1"}`), 0o644)
+		}, `"threebook.checkpoint/1", this version reads "threebook.checkpoint/2"`, true},
+		{"a stray directory", func(dir string) error { return os.Mkdir(filepath.Join(dir, "..", "copy of step-4"), 0o755) }, "copy of step-4 is no checkpoint", false},
+		{"a number written otherwise", func(dir string) error { return os.Mkdir(filepath.Join(dir, "..", "step-007"), 0o755) }, "step-007 is no checkpoint", false},
+		{"a stray directory named as if it were being written", func(dir string) error {
+			return os.Mkdir(filepath.Join(dir, "..", "mine.new"), 0o755)
+		}, "mine.new is no checkpoint", false},
+	} {
+		t.Run(k.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for _, step := range []int{2, 4} {
+				if err := saveCheckpoint(dir, madeState(step, 1), 3); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if err := k.damage(filepath.Join(dir, checkpointsDir, "step-4")); err != nil {
+				t.Fatal(err)
+			}
+			got, warnings, err := loadLatest(dir, 1, nil)
+			if k.refuse {
+				if err == nil || !strings.Contains(err.Error(), k.say) {
+					t.Errorf("gave %v, want an error that says %q", err, k.say)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := 2
+			if strings.Contains(k.say, "is no checkpoint") {
+				want = 4
+			}
+			if got == nil || got.Step != want || len(warnings) != 1 || !strings.Contains(warnings[0], k.say) {
+				t.Errorf("latest is %v with warnings %q, want step %d and one that says %q", got, warnings, want, k.say)
+			}
+		})
 	}
 }
 
-// A training that diverges stops, names its examples and leaves the last
-// checkpoint as it was.
-func TestDivergenceStops(t *testing.T) {
+// Without the best parameters that a checkpoint counts on, training would fail at its end.
+func TestADamagedBestIsFoundAtTheBeginning(t *testing.T) {
 	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
-	c := smallRecipe()
-	c.LearningRate, c.SaveSteps, c.LoRA = 1e38, 1, lora.Config{Rank: 2}
-	job := Job{Backend: dev.Backend, Train: madeExamples(4), Dir: t.TempDir()}
-	_, err := Train(t.Context(), c, model, job)
-	if err == nil || !strings.Contains(err.Error(), "diverged") || !strings.Contains(err.Error(), "example 0") {
-		t.Fatalf("training gave %v, want an error that names the examples", err)
+	examples := madeExamples(6)
+	job := Job{Backend: dev.Backend, Train: examples[:4], Validation: examples[4:], Dir: t.TempDir()}
+	if _, err := Train(t.Context(), smallRecipe(), model, job); err != nil {
+		t.Fatal(err)
 	}
-	job.Validation, job.Dir = madeExamples(1), t.TempDir()
-	c.EvalSteps = 1
-	if _, err := Train(t.Context(), c, model, job); err == nil || !strings.Contains(err.Error(), "diverged") {
-		t.Errorf("training with evaluation gave %v, want an error that says it diverged", err)
+	if err := os.Truncate(filepath.Join(job.Dir, bestDir, tensorsFile), 10); err != nil {
+		t.Fatal(err)
+	}
+	job.Progress = func(Progress) { t.Error("training began") }
+	if _, err := Train(t.Context(), smallRecipe(), model, job); err == nil || !strings.Contains(err.Error(), "best") {
+		t.Errorf("training gave %v, want an error that names best/", err)
 	}
 }

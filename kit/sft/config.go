@@ -28,11 +28,17 @@ type Config struct {
 	Beta1, Beta2  float64 // default 0.9, 0.999; negative is 0
 	Epsilon       float64 // default 1e-8
 
-	EvalSteps     int // optimizer steps between evaluations; default 50
-	SaveSteps     int // optimizer steps between checkpoints; default 100
-	KeepLast      int // checkpoints kept; default 3
+	EvalSteps int // optimizer steps between evaluations; default 50
+	SaveSteps int // optimizer steps between checkpoints; default 100
+	KeepLast  int // checkpoints kept; default 3
+	// EarlyStoppingPatience ends training after so many evaluations in a row that
+	// did not improve on the lowest loss by more than EarlyStoppingThreshold, in
+	// nats; 0 is no early stopping. Rate and epochs stay those of the full schedule.
+	EarlyStoppingPatience  int
+	EarlyStoppingThreshold float64
+
 	Seed          int64
-	Checkpointing bool // recompute activations in the backward pass
+	Checkpointing bool // recompute activations in the backward pass; see [Needs]
 	// PadTo are the lengths that sequences are padded to; each one is compiled once.
 	// Beyond them, or by default, [prompt.PaddedLengths] of the longest example.
 	PadTo []int
@@ -93,6 +99,15 @@ func (c Config) Validate() error {
 	}
 	if !(c.LoRAPlusRatio > 0) || math.IsInf(c.LoRAPlusRatio, 0) {
 		return fmt.Errorf("lora+ learning rate ratio is %g, want a positive number", c.LoRAPlusRatio)
+	}
+	if c.EarlyStoppingPatience < 0 {
+		return fmt.Errorf("early stopping patience is %d, want 0 or more", c.EarlyStoppingPatience)
+	}
+	if !(c.EarlyStoppingThreshold >= 0) || math.IsInf(c.EarlyStoppingThreshold, 0) {
+		return fmt.Errorf("early stopping threshold is %g, want 0 or more", c.EarlyStoppingThreshold)
+	}
+	if c.EarlyStoppingThreshold > 0 && c.EarlyStoppingPatience == 0 {
+		return fmt.Errorf("early stopping threshold is %g, but without a patience training does not stop early", c.EarlyStoppingThreshold)
 	}
 	for _, n := range c.PadTo {
 		if n < 1 {

@@ -24,7 +24,7 @@ func (t *trainer) finish(ctx context.Context) error {
 	t.result.Last, t.result.Best = t.state.Values, t.state.Values
 	t.result.BestStep, t.result.BestLoss = t.state.Step, math.NaN()
 	if t.state.BestLoss != nil {
-		best, err := readState(filepath.Join(t.job.Dir, bestDir), len(t.state.Values))
+		best, err := readState(filepath.Join(t.job.Dir, bestDir), len(t.state.Values), t.state.Recipe)
 		if err != nil {
 			return err
 		}
@@ -46,6 +46,7 @@ func (t *trainer) finish(ctx context.Context) error {
 			sample = append(sample, t.job.Train[j])
 		}
 	}
+	done, total := 0, len(t.job.Train)+len(t.job.Validation)+len(sample)
 	for _, f := range []struct {
 		to       **runs.SetMetrics
 		examples []prompt.Example
@@ -54,10 +55,15 @@ func (t *trainer) finish(ctx context.Context) error {
 			continue
 		}
 		start := time.Now()
-		loss, err := t.meanLoss(ctx, f.examples)
+		loss, err := t.meanLoss(ctx, f.examples, func(n int) {
+			if t.job.Measuring != nil {
+				t.job.Measuring(done+n, total)
+			}
+		})
 		if err != nil {
 			return fmt.Errorf("final evaluation: %w", err)
 		}
+		done += len(f.examples)
 		seconds := time.Since(start).Seconds()
 		*f.to = &runs.SetMetrics{
 			Loss: loss, Perplexity: math.Exp(loss), Runtime: seconds, SamplesPerSecond: float64(len(f.examples)) / seconds,

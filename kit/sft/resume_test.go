@@ -98,7 +98,7 @@ func TestResumeAfterKill(t *testing.T) {
 	if err := os.CopyFS(killed, os.DirFS(whole)); err != nil {
 		t.Fatal(err)
 	}
-	steps, err := checkpointSteps(filepath.Join(killed, checkpointsDir))
+	steps, _, err := checkpointSteps(filepath.Join(killed, checkpointsDir))
 	if err != nil {
 		t.Fatal(err)
 	}

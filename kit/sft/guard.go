@@ -1,0 +1,52 @@
+package sft
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+)
+
+// diverged says what is no number any more, on which examples, and what is left.
+func (t *trainer) diverged(what string, names []string) error {
+	left := "there is no checkpoint yet"
+	if t.saved > 0 {
+		left = fmt.Sprintf("the checkpoint of step %d is as it was", t.saved)
+	}
+	return fmt.Errorf("%s on %s: training diverged; %s (a lower --learning-rate may help)", what, strings.Join(names, ", "), left)
+}
+
+// checkFinite keeps a state that cannot be gone on from off the disk: an update
+// can overflow where loss and gradient were still numbers.
+func (t *trainer) checkFinite() error {
+	for _, part := range []struct {
+		name   string
+		values []float32
+	}{{"a parameter", t.state.Values}, {"AdamW's mean of gradients", t.state.First}, {"AdamW's mean of their squares", t.state.Second}} {
+		for _, v := range part.values {
+			if !finite(float64(v)) {
+				return t.diverged(fmt.Sprintf("after step %d %s is %v", t.state.Step, part.name, v), t.names)
+			}
+		}
+	}
+	return nil
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// errMemory is wrapped by errors about a device whose memory is full.
+var errMemory = errors.New("out of memory")
+
+// withAdvice says what to do when a step did not fit: XLA's status is
+// RESOURCE_EXHAUSTED, with the sizes on the same line.
+func (t *trainer) withAdvice(err error) error {
+	if err == nil || !strings.Contains(err.Error(), "RESOURCE_EXHAUSTED") && !strings.Contains(strings.ToLower(err.Error()), "out of memory") {
+		return err
+	}
+	advice := "lower --batch-size (and raise --accumulation as much) or --max-length"
+	if !t.Checkpointing {
+		advice += ", or turn on --gradient-checkpointing"
+	}
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return fmt.Errorf("%w: %s (%s)", errMemory, advice, line)
+}
