@@ -22,31 +22,40 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Env is what verbs share: where runs lie, what they run on, whom they tell.
 type Env struct {
-	Root     string         // where runs/ and tests/ lie; default reports
-	Backend  string         // one of device.Names; default auto
-	Fresh    bool           // start another run beside a finished one
-	Command  []string       // as typed, for the record
-	Given    map[string]any // flags as given, for the record
-	Progress func(Progress) // optional
-	Logger   *slog.Logger   // optional
+	Root    string // where runs/ and tests/ lie; default reports
+	Backend string // one of device.Names; default auto
+	// Deterministic makes CUDA give the same bits each time; see [device.Options].
+	Deterministic bool
+	Fresh         bool           // start another run beside a finished one
+	Command       []string       // as typed, for the record
+	Given         map[string]any // flags as given, for the record
+	Progress      func(Progress) // optional
+	Logger        *slog.Logger   // optional
 
-	skipped []string // why a GPU that is there is not used, for the run's warnings
+	skipped []string // why a GPU or plug-in that is there is not used, for the run's warnings
 }
 
 // Progress of a long step.
 type Progress struct {
 	Stage       string // "train", "generate", …
 	Done, Total int
-	Note        string // a few words on how it goes
+	Note        string        // a few words on how it goes
+	Left        time.Duration // to the end, where the stage knows better than its pace so far; 0 is unknown
+	Ended       bool          // before Total, by early stopping
 }
 
 func (e Env) report(stage string, done, total int, note string) {
+	e.tell(Progress{Stage: stage, Done: done, Total: total, Note: note})
+}
+
+func (e Env) tell(p Progress) {
 	if e.Progress != nil {
-		e.Progress(Progress{Stage: stage, Done: done, Total: total, Note: note})
+		e.Progress(p)
 	}
 }
 

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -45,14 +46,17 @@ func (e *Env) open(modelPath, adapterPath string) (*loaded, error) {
 // start opens the backend and makes auto the name of the one that started:
 // results of different backends differ in their last bits, so they are different runs.
 func (e *Env) start() (*device.Device, error) {
-	d, err := device.Open(e.Backend)
+	d, err := device.OpenWith(e.Backend, device.Options{Deterministic: e.Deterministic})
 	if err != nil {
 		return nil, err
 	}
 	for _, note := range d.Notes {
 		e.logger().Info("backend passed over", "why", note)
-		if device.HasGPU() && d.Name != device.XLACUDA {
-			e.skipped = append(e.skipped, "a GPU is there and not used: "+note)
+		switch {
+		case device.HasGPU() && d.Name != device.XLACUDA:
+			e.skipped = append(e.skipped, fmt.Sprintf("a GPU is there and not used: %v", note))
+		case !errors.Is(note, device.ErrNoPlugin):
+			e.skipped = append(e.skipped, fmt.Sprintf("running on %s: %v", d.Name, note))
 		}
 	}
 	e.Backend = d.Name
@@ -126,7 +130,7 @@ func fixed(a *lora.Adapter, model *llama.Model) (llama.BindAdapter, *tensors.Ten
 }
 
 func (l *loaded) machine() runs.Machine {
-	return runs.Machine{Backend: l.device.String(), Device: l.device.Describe()}
+	return runs.Machine{Backend: l.device.String(), Device: l.device.Describe(), XLAFlags: os.Getenv("XLA_FLAGS")}
 }
 
 // describeModel is a base model for the record: its hash, size and what its card says of its training.

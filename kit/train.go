@@ -33,6 +33,8 @@ type TrainConfig struct {
 	MaxLength  int               // tokens of prompt and code together; default 2048
 	OverLength prompt.OverLength // what becomes of longer examples; default cut the code
 	Final      string            // Best (default) or Last
+	// Checkpointing is On, Off or Auto (default), which sets SFT.Checkpointing.
+	Checkpointing string
 }
 
 // TrainRun is a finished training.
@@ -104,10 +106,20 @@ func (c *TrainConfig) fill() error {
 	if c.Final != Best && c.Final != Last {
 		return fmt.Errorf("final %q is unknown (known: %s, %s)", c.Final, Best, Last)
 	}
+	if c.Checkpointing == "" {
+		c.Checkpointing = Auto
+		if c.SFT.Checkpointing {
+			c.Checkpointing = On
+		}
+	}
+	if known := []string{On, Off, Auto}; !slices.Contains(known, c.Checkpointing) {
+		return fmt.Errorf("gradient checkpointing %q is unknown (known: %s)", c.Checkpointing, strings.Join(known, ", "))
+	}
 	return c.SFT.Validate()
 }
 
-// readPairs reads the pairs, of which some must be for training.
+// readPairs reads the pairs, of which some must be for training, and some for
+// validation if training may stop early.
 func (c TrainConfig) readPairs() ([]pairs.Pair, error) {
 	list, err := pairs.Read(c.Data)
 	if err != nil {
@@ -115,6 +127,9 @@ func (c TrainConfig) readPairs() ([]pairs.Pair, error) {
 	}
 	if !slices.ContainsFunc(list, func(p pairs.Pair) bool { return p.Split != pairs.Validation }) {
 		return nil, fmt.Errorf("read %s: no training pairs", c.Data)
+	}
+	if c.SFT.EarlyStoppingPatience > 0 && !slices.ContainsFunc(list, func(p pairs.Pair) bool { return p.Split == pairs.Validation }) {
+		return nil, fmt.Errorf("read %s: early stopping goes by the validation loss, and there are no validation pairs", c.Data)
 	}
 	return list, nil
 }
@@ -146,7 +161,7 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		"epochs": s.Epochs, "batch_size": s.BatchSize, "accumulation": s.Accumulation,
 		"learning_rate": s.LearningRate, "warmup_ratio": s.WarmupRatio, "weight_decay": s.WeightDecay,
 		"max_grad_norm": s.MaxGradNorm, "beta1": s.Beta1, "beta2": s.Beta2, "epsilon": s.Epsilon,
-		"eval_steps": s.EvalSteps, "checkpointing": s.Checkpointing, "full_fine_tune": s.FullFineTune,
+		"eval_steps": s.EvalSteps, "checkpointing": c.Checkpointing, "full_fine_tune": s.FullFineTune,
 		"max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final, "backend": c.Backend,
 		"pad_to": s.PadTo, "prompt_template": prompt.Default().SHA256(),
 	}
@@ -162,6 +177,9 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		{"layers", len(s.LoRA.Layers) > 0, s.LoRA.Layers},
 		{"dora", s.LoRA.DoRA, true},
 		{"loraplus_lr_ratio", s.LoRAPlusRatio != 1, s.LoRAPlusRatio},
+		{"early_stopping_patience", s.EarlyStoppingPatience > 0, s.EarlyStoppingPatience},
+		{"early_stopping_threshold", s.EarlyStoppingThreshold > 0, s.EarlyStoppingThreshold},
+		{"deterministic", c.Deterministic && c.Backend == device.XLACUDA, true},
 	} {
 		if f.used {
 			resolved[f.name] = f.value
@@ -192,6 +210,7 @@ func (c TrainConfig) overLength() prompt.OverLength {
 func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list []pairs.Pair) (runs.TrainingMetrics, error) {
 	end := run.Stage("load")
 	c.report("load", 0, 1, c.ModelPath)
+	available := l.device.Available()
 	if err := l.load(); err != nil {
 		return runs.TrainingMetrics{}, err
 	}
@@ -200,8 +219,15 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 	if err != nil {
 		return runs.TrainingMetrics{}, err
 	}
+	if err := c.decideCheckpointing(run, l, available, train, validation); err != nil {
+		return runs.TrainingMetrics{}, err
+	}
 	end()
-	c.report("load", 1, 1, fmt.Sprintf("%d train, %d validation examples on %s", len(train), len(validation), l.device.Name))
+	note := fmt.Sprintf("%d train, %d validation examples on %s", len(train), len(validation), l.device.Name)
+	if c.SFT.Checkpointing {
+		note += ", gradient checkpointing"
+	}
+	c.report("load", 1, 1, note)
 	if err := run.Save(); err != nil {
 		return runs.TrainingMetrics{}, err
 	}
@@ -209,10 +235,16 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 	end = run.Stage("train")
 	result, err := sft.Train(ctx, c.SFT, l.model, sft.Job{
 		Backend: l.device.Backend, Train: train, Validation: validation, Dir: run.Dir, MeasureLast: c.Final == Last,
-		PeakFLOPs: sft.PeakFLOPs(l.device.Describe()), Memory: device.Memory,
-		Progress: func(p sft.Progress) { c.report("train", p.Step, p.Steps, trainNote(p)) },
+		PeakFLOPs: sft.PeakFLOPs(l.device.Describe()), Memory: device.Memory, MemoryPeak: device.MemoryPeak,
+		Progress: func(p sft.Progress) {
+			c.tell(Progress{Stage: "train", Done: p.Step, Total: p.Steps, Note: trainNote(p), Left: p.Left, Ended: p.Ended})
+		},
+		Measuring: func(done, total int) { c.report("measure", done, total, "") },
 	})
 	end()
+	if result.Stopped != "" {
+		run.Warn("%s", result.Stopped)
+	}
 	for _, w := range result.Warnings {
 		run.Warn("%s", w)
 	}
@@ -225,14 +257,17 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 	return result.Metrics, c.export(run, result)
 }
 
-// trainNote is "loss 0.913, eval 1.02, 2.0e-04, 812 tokens/s".
+// trainNote is "loss 0.913 eval 1.020 812 tokens/s 3.2 GB rate 2.0e-04".
 func trainNote(p sft.Progress) string {
+	if math.IsNaN(p.Loss) {
+		return "compiling"
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "loss %.3f", p.Loss)
 	if !math.IsNaN(p.EvalLoss) {
-		fmt.Fprintf(&b, ", eval %.3f", p.EvalLoss)
+		fmt.Fprintf(&b, " eval %.3f", p.EvalLoss)
 	}
-	fmt.Fprintf(&b, ", rate %.1e, %.0f tokens/s, %.1f GB", p.LearningRate, p.TokensPerSecond, float64(p.Memory)/1e9)
+	fmt.Fprintf(&b, " %.0f tokens/s %.1f GB rate %.1e", p.TokensPerSecond, float64(p.Memory)/1e9, p.LearningRate)
 	return b.String()
 }
 
@@ -257,7 +292,7 @@ func (c TrainConfig) export(run *runs.Run, result sft.Result) error {
 }
 
 func withMachine(m, add runs.Machine) runs.Machine {
-	m.Backend, m.Device = add.Backend, add.Device
+	m.Backend, m.Device, m.XLAFlags = add.Backend, add.Device, add.XLAFlags
 	return m
 }
 

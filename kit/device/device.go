@@ -27,7 +27,6 @@ import (
 	"github.com/gomlx/compute"
 	"github.com/gomlx/compute/dtypes"
 	_ "github.com/gomlx/compute/gobackend" // registers "go"
-	"github.com/gomlx/go-xla/compute/xla"  // registers "xla"
 )
 
 // Names that [Open] takes.
@@ -44,36 +43,46 @@ func Names() []string { return []string{Auto, Go, XLACPU, XLACUDA} }
 // Device is an open backend. Close it when done.
 type Device struct {
 	Backend compute.Backend
-	Name    string   // go, xla:cpu or xla:cuda: what auto became
-	Notes   []string // why auto passed over a faster backend, one line each
+	Name    string  // go, xla:cpu or xla:cuda: what auto became
+	Notes   []error // why auto passed over a faster backend, one line each
 }
 
 // ErrNoPlugin is wrapped by errors about a plug-in that is not installed.
 var ErrNoPlugin = errors.New("plug-in not found")
 
+// Options of [OpenWith]. The zero value is what [Open] takes.
+type Options struct {
+	// Deterministic makes CUDA give the same bits each time, at some cost, through
+	// XLA_FLAGS, where it is added to what is there. The other backends always do.
+	Deterministic bool
+}
+
 // Open starts the named backend. An explicit name that cannot be had is an
 // error that says what to run; auto falls back and says why in Notes.
-func Open(name string) (*Device, error) {
+func Open(name string) (*Device, error) { return OpenWith(name, Options{}) }
+
+// OpenWith is Open with options.
+func OpenWith(name string, o Options) (*Device, error) {
 	switch name {
 	case Go:
 		return open(Go, "go:ops_sequential") // the parallel mode can deadlock (compute v0.1.6, workerspool.go)
 	case XLACPU, XLACUDA:
-		return openXLA(name)
+		return openXLA(name, o)
 	case Auto, "":
 	default:
 		return nil, fmt.Errorf("open backend %q: unknown (known: %s)", name, strings.Join(Names(), ", "))
 	}
-	var notes []string
+	var notes []error
 	for _, candidate := range []string{XLACUDA, XLACPU} {
 		if candidate == XLACUDA && !HasGPU() {
 			continue
 		}
-		d, err := openXLA(candidate)
+		d, err := openXLA(candidate, o)
 		if err == nil {
 			d.Notes = notes
 			return d, nil
 		}
-		notes = append(notes, err.Error())
+		notes = append(notes, err)
 	}
 	d, err := Open(Go)
 	if err != nil {
@@ -81,16 +90,6 @@ func Open(name string) (*Device, error) {
 	}
 	d.Notes = notes
 	return d, nil
-}
-
-func openXLA(name string) (*Device, error) {
-	kind := strings.TrimPrefix(name, "xla:")
-	path, err := FindPlugin(kind)
-	if err != nil {
-		return nil, fmt.Errorf("open backend %s: %w", name, err)
-	}
-	xla.EnableAutoInstall(false)
-	return open(name, "xla:"+path)
 }
 
 // open turns the library's panics into errors: this is the boundary for start-up.

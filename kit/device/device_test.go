@@ -9,9 +9,11 @@ import (
 )
 
 func TestOpenUnknownNamesTheKnown(t *testing.T) {
-	_, err := Open("cuda")
-	if err == nil || !strings.Contains(err.Error(), "xla:cuda") {
-		t.Fatalf("Open(cuda) = %v, want an error that lists xla:cuda", err)
+	for _, name := range []string{"cuda", "xla", "xla:", "xla:tpu", "XLA:CPU", "go:", "go:ops_sequential", "auto ", "\x00", "../plugin.so", "xla:/lib/x.so"} {
+		_, err := Open(name)
+		if err == nil || !strings.Contains(err.Error(), "known: auto, go, xla:cpu, xla:cuda") {
+			t.Errorf("Open(%q) = %v, want an error that lists the known", name, err)
+		}
 	}
 }
 

@@ -144,6 +144,9 @@ func parameterGroup(m runs.Manifest) group {
 		_, given := m.Given[name]
 		g.Pairs = append(g.Pairs, pair{Name: clean(name, maxName), Value: value(m.Resolved[name]), Given: given, Code: true})
 	}
+	for _, name := range sortedKeys(m.Decided) {
+		g.code(clean(name, maxName)+", decided", value(m.Decided[name]))
+	}
 	for _, name := range sortedKeys(m.Given) {
 		if _, ok := m.Resolved[name]; !ok {
 			g.Pairs = append(g.Pairs, pair{Name: clean(name, maxName), Value: value(m.Given[name]), Given: true, Code: true})

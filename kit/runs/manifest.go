@@ -38,8 +38,9 @@ type Manifest struct {
 	Kind    Kind     `json:"kind"`
 	Command []string `json:"command,omitempty"` // as typed
 
-	Given    map[string]any `json:"parameters_given"`    // flags the user set
-	Resolved map[string]any `json:"parameters_resolved"` // every parameter that matters to the result
+	Given    map[string]any `json:"parameters_given"`             // flags the user set
+	Resolved map[string]any `json:"parameters_resolved"`          // every parameter that matters to the result
+	Decided  map[string]any `json:"parameters_decided,omitempty"` // what a parameter left to the machine, such as auto, became; not part of the id
 	Seed     int64          `json:"seed"`
 
 	Code    Code              `json:"code"`

@@ -38,7 +38,7 @@ type Config struct {
 	EarlyStoppingThreshold float64
 
 	Seed          int64
-	Checkpointing bool // recompute activations in the backward pass; see [Needs]
+	Checkpointing bool // recompute activations in the backward pass; see [Estimate]
 	// PadTo are the lengths that sequences are padded to; each one is compiled once.
 	// Beyond them, or by default, [prompt.PaddedLengths] of the longest example.
 	PadTo []int

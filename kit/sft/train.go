@@ -56,6 +56,7 @@ type Progress struct {
 	TokensPerSecond float64
 	Left            time.Duration // at the present pace, with evaluations and checkpoints; 0 before it is known
 	Memory          int64
+	Ended           bool // early stopping ends the training here
 }
 
 // Result of a training.

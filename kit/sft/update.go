@@ -144,7 +144,7 @@ func (t *trainer) report(line runs.Metrics) {
 	}
 	p := Progress{
 		Step: t.state.Step, Steps: t.plan.steps, Epoch: t.plan.epoch(t.state.Step), Loss: math.NaN(), EvalLoss: t.eval,
-		Left: t.left(),
+		Left: t.left(), Ended: t.outOfPatience(&t.state),
 	}
 	if line.Loss != nil {
 		p.Loss, p.LearningRate = *line.Loss, *line.LearningRate

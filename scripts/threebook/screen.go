@@ -37,7 +37,8 @@ type stage struct {
 
 const (
 	redraw    = 100 * time.Millisecond
-	logEvery  = 10 * time.Second
+	logEvery  = 10 * time.Second // elsewhere than on a terminal, and then
+	logShare  = 50               // no more often than every fiftieth of the time so far: a night is some 250 lines
 	lineWidth = 100
 )
 
@@ -62,14 +63,14 @@ func (s *screen) progress(p kit.Progress) {
 		return
 	}
 	current.Progress = p
-	if p.Total > 0 && p.Done >= p.Total {
+	if p.Ended || p.Total > 0 && p.Done >= p.Total {
 		current.ended = true
 		s.clear()
-		fmt.Fprintln(s.stderr, s.fit(current.line()))
+		fmt.Fprintln(s.stderr, s.fit(current))
 		s.drawn = time.Now()
 		return
 	}
-	wait := logEvery
+	wait := max(logEvery, time.Since(current.start)/logShare)
 	if s.terminal {
 		wait = redraw
 	}
@@ -81,7 +82,7 @@ func (s *screen) progress(p kit.Progress) {
 		fmt.Fprintln(s.stderr, s.line())
 		return
 	}
-	fmt.Fprintf(s.stderr, "\r\x1b[K%s", s.fit(s.line()))
+	fmt.Fprintf(s.stderr, "\r\x1b[K%s", s.line())
 	s.pending = true
 }
 
@@ -111,9 +112,19 @@ func (s *screen) line() string {
 		}
 	}
 	if len(counts) == 1 {
-		return only.line()
+		return s.fit(only)
 	}
-	return strings.Join(counts, " · ")
+	return s.cut(strings.Join(counts, " · "))
+}
+
+// fit is a stage on one line: on a terminal without bar and time so far where
+// they leave no room for the rest.
+func (s *screen) fit(t *stage) string {
+	line := t.line()
+	if s.terminal && len([]rune(line)) > s.width {
+		line = t.narrow()
+	}
+	return s.cut(line)
 }
 
 // line is "train           [########            ] 42/100  12s, 20s left  loss 0.91".
@@ -124,10 +135,9 @@ func (t *stage) line() string {
 		share = min(1, float64(t.Done)/float64(t.Total))
 	}
 	filled := int(share * bar)
-	spent := time.Since(t.start)
-	clock := short(spent)
-	if done := t.Done - t.from; done > 0 && share < 1 && spent > time.Second {
-		clock += ", " + short(time.Duration(float64(spent)*float64(t.Total-t.Done)/float64(done))) + " left"
+	clock := short(time.Since(t.start))
+	if left := t.left(); left > 0 {
+		clock += ", " + short(left) + " left"
 	}
 	line := fmt.Sprintf("%-15s [%s%s] %d/%d  %s", t.Stage, strings.Repeat("#", filled), strings.Repeat(" ", bar-filled), t.Done, t.Total, clock)
 	if t.Note != "" {
@@ -136,8 +146,32 @@ func (t *stage) line() string {
 	return line
 }
 
-// fit cuts a line to the terminal's width.
-func (s *screen) fit(line string) string {
+// narrow is "train 42/100  20s left  loss 0.91".
+func (t *stage) narrow() string {
+	clock := short(time.Since(t.start))
+	if left := t.left(); left > 0 {
+		clock = short(left) + " left"
+	}
+	return strings.TrimRight(fmt.Sprintf("%s %d/%d  %s  %s", t.Stage, t.Done, t.Total, clock, t.Note), " ")
+}
+
+// left is the time to the end: what the stage says, else as its pace so far has
+// it; 0 where that says nothing yet.
+func (t *stage) left() time.Duration {
+	spent, done := time.Since(t.start), t.Done-t.from
+	switch {
+	case t.ended || t.Done >= t.Total:
+		return 0
+	case t.Left > 0:
+		return t.Left
+	case done <= 0 || spent <= time.Second:
+		return 0
+	}
+	return time.Duration(float64(spent) * float64(t.Total-t.Done) / float64(done))
+}
+
+// cut ends a line at the terminal's edge.
+func (s *screen) cut(line string) string {
 	if runes := []rune(line); s.terminal && len(runes) > s.width {
 		return string(runes[:s.width])
 	}
@@ -181,10 +215,13 @@ func (s *screen) clear() {
 	}
 }
 
-// short is a duration for people: 0.4s, 12s, 3m12s.
+// short is a duration for people: 0.4s, 12s, 3m12s, 5h2m.
 func short(d time.Duration) string {
-	if d < 10*time.Second {
+	switch {
+	case d < 10*time.Second:
 		return fmt.Sprintf("%.1fs", d.Seconds())
+	case d < time.Hour:
+		return d.Round(time.Second).String()
 	}
-	return d.Round(time.Second).String()
+	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 }

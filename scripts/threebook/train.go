@@ -33,12 +33,16 @@ type trainCmd struct {
 
 	OverLength    string `group:"Length and memory:" default:"cut-code" enum:"cut-code,drop,error" help:"What becomes of longer examples (${enum}). The prompt is never cut."`
 	PadTo         []int  `group:"Length and memory:" placeholder:"TOKENS" help:"Lengths that micro-batches are padded to, each compiled once; else a few up to the longest example's."`
-	Checkpointing bool   `group:"Length and memory:" name:"gradient-checkpointing" help:"Recompute activations in the backward pass, to save memory."`
+	Checkpointing choice `group:"Length and memory:" name:"gradient-checkpointing" default:"auto" help:"Compute activations again in the backward pass, to save memory: on (also without a value), off, or auto, which is on where they would not fit (default: auto)."`
 
-	EvalSteps int    `group:"Evaluation and checkpoints:" default:"50" help:"Optimizer steps between evaluations."`
-	SaveSteps int    `group:"Evaluation and checkpoints:" default:"100" help:"Optimizer steps between checkpoints."`
-	Keep      int    `group:"Evaluation and checkpoints:" default:"3" aliases:"save-total-limit" help:"Checkpoints kept."`
-	Final     string `group:"Evaluation and checkpoints:" default:"best" enum:"best,last" help:"Which parameters become the adapter: of the lowest evaluation loss, or the last (${enum})."`
+	EvalSteps int     `group:"Evaluation and checkpoints:" default:"50" help:"Optimizer steps between evaluations."`
+	SaveSteps int     `group:"Evaluation and checkpoints:" default:"100" help:"Optimizer steps between checkpoints."`
+	Keep      int     `group:"Evaluation and checkpoints:" default:"3" aliases:"save-total-limit" help:"Checkpoints kept."`
+	Patience  int     `group:"Evaluation and checkpoints:" name:"early-stopping-patience" default:"0" placeholder:"N" help:"Stop after N evaluations in a row without improvement; 0 is never."`
+	Threshold float64 `group:"Evaluation and checkpoints:" name:"early-stopping-threshold" default:"0" placeholder:"LOSS" help:"By how much the evaluation loss must fall to count as an improvement."`
+	Final     string  `group:"Evaluation and checkpoints:" default:"best" enum:"best,last" help:"Which parameters become the adapter: of the lowest evaluation loss, or the last (${enum})."`
+
+	Deterministic bool `group:"Machine and runs:" help:"On CUDA, give the same bits each time, at some speed; elsewhere it is always so."`
 
 	common `group:"Machine and runs:"`
 }
@@ -49,6 +53,7 @@ func (trainCmd) Help() string {
 Examples:
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --rslora --rank-pattern q_proj=32,v_proj=32
+  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --early-stopping-patience 5
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --show-batch`
 }
 
@@ -102,15 +107,17 @@ func (c trainCmd) config(env kit.Env) (kit.TrainConfig, error) {
 		return kit.TrainConfig{}, fmt.Errorf("--beta1 is %g and --beta2 %g, want them in [0, 1)", c.Beta1, c.Beta2)
 	}
 	adapter.Rank, adapter.Alpha = c.Rank, c.Alpha
+	env.Deterministic = c.Deterministic
 	return kit.TrainConfig{
 		Env: env, Data: c.Data, ModelPath: c.ModelPath, MaxLength: c.MaxLength,
-		OverLength: prompt.OverLength(c.OverLength), Final: c.Final,
+		OverLength: prompt.OverLength(c.OverLength), Final: c.Final, Checkpointing: string(c.Checkpointing),
 		SFT: sft.Config{
 			LoRA: adapter, LoRAPlusRatio: c.LoRAPlus, FullFineTune: c.FullFineTune,
 			Epochs: c.Epochs, BatchSize: c.BatchSize, Accumulation: c.Accumulation,
 			LearningRate: c.LearningRate, WarmupRatio: orNone(c.WarmupRatio), WeightDecay: c.WeightDecay, MaxGradNorm: orNone(c.MaxGradNorm),
 			Beta1: orNone(c.Beta1), Beta2: orNone(c.Beta2), Epsilon: c.Epsilon, PadTo: c.PadTo,
-			EvalSteps: c.EvalSteps, SaveSteps: c.SaveSteps, KeepLast: c.Keep, Checkpointing: c.Checkpointing, Seed: c.Seed,
+			EvalSteps: c.EvalSteps, SaveSteps: c.SaveSteps, KeepLast: c.Keep, Seed: c.Seed,
+			EarlyStoppingPatience: c.Patience, EarlyStoppingThreshold: c.Threshold,
 		},
 	}, nil
 }
