@@ -257,18 +257,18 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 	return result.Metrics, c.export(run, result)
 }
 
-// trainNote is "loss 0.913 eval 1.020 812 tokens/s 3.2 GB rate 2.0e-04".
+// trainNote is "loss 0.913, rate 2.0e-4, 812 tokens/s, 3.2 GB, eval 1.020": what a
+// narrow terminal has no room for comes last.
 func trainNote(p sft.Progress) string {
 	if math.IsNaN(p.Loss) {
 		return "compiling"
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "loss %.3f", p.Loss)
+	rate := strings.Replace(fmt.Sprintf("%.1e", p.LearningRate), "e-0", "e-", 1)
+	note := fmt.Sprintf("loss %.3f, rate %s, %.0f tokens/s, %.1f GB", p.Loss, rate, p.TokensPerSecond, float64(p.Memory)/1e9)
 	if !math.IsNaN(p.EvalLoss) {
-		fmt.Fprintf(&b, " eval %.3f", p.EvalLoss)
+		note += fmt.Sprintf(", eval %.3f", p.EvalLoss)
 	}
-	fmt.Fprintf(&b, " %.0f tokens/s %.1f GB rate %.1e", p.TokensPerSecond, float64(p.Memory)/1e9, p.LearningRate)
-	return b.String()
+	return note
 }
 
 // export writes training_metrics.json and the adapter (or, after full

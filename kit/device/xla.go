@@ -113,8 +113,8 @@ func checkFlags(path string, flags []string) error {
 	}
 	defer file.Close()
 	const step, overlap = 1 << 22, 1 << 10
+	block := make([]byte, step+overlap)
 	for at := int64(0); len(names) > 0; at += step {
-		block := make([]byte, step+overlap)
 		n, err := file.ReadAt(block, at)
 		for name := range names {
 			if bytes.Contains(block[:n], []byte(name)) {

@@ -8,10 +8,10 @@ import (
 // paceSteps is how many of the last steps the pace is taken from.
 const paceSteps = 100
 
-// pace is how long the parts of a training take, in this process.
+// pace is how long the parts of a training take, in this process. What also had
+// to compile is left out: it says nothing of what is to come.
 type pace struct {
 	steps              []time.Duration // of the last ones
-	compiled           bool            // the first step compiles, and is none of them
 	examples, saves    int
 	evaluating, saving time.Duration
 	examplesAStep      int // for evaluations before there was one
@@ -23,10 +23,6 @@ type pace struct {
 const forwardShare = 0.5
 
 func (p *pace) step(d time.Duration) {
-	if !p.compiled {
-		p.compiled = true
-		return
-	}
 	if len(p.steps) == paceSteps {
 		p.steps = slices.Delete(p.steps, 0, 1)
 	}
@@ -44,7 +40,7 @@ func (p *pace) save(d time.Duration) {
 }
 
 // left is the time that so many steps, evaluated examples and checkpoints will
-// take; 0 before the second step.
+// take; 0 before a step.
 func (p *pace) left(steps, examples, saves int) time.Duration {
 	if len(p.steps) == 0 {
 		return 0

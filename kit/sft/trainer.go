@@ -28,12 +28,26 @@ type trainer struct {
 	names   []string // of the last window's examples
 
 	pace       pace
+	compiled   map[program]bool
 	lastTokens int64
 	lastTime   time.Time
 }
 
+// program is a graph at a padded length: each is compiled when it is first run.
+type program struct {
+	evaluation bool
+	length     int
+}
+
+// compiles says whether a program is run for the first time.
+func (t *trainer) compiles(p program) bool {
+	known := t.compiled[p]
+	t.compiled[p] = true
+	return !known
+}
+
 func newTrainer(c Config, model *llama.Model, job Job) (*trainer, error) {
-	t := &trainer{Config: c, job: job, model: model, eval: math.NaN()}
+	t := &trainer{Config: c, job: job, model: model, eval: math.NaN(), compiled: map[program]bool{}}
 	var params parameters = modelParameters{model.Config}
 	frozen := model.Inputs()
 	if !c.FullFineTune {

@@ -19,12 +19,13 @@ func (t *trainer) step() error {
 		return err
 	}
 	t.names = t.plan.names(window)
-	targets := 0
+	targets, compiled := 0, false
 	for i, micro := range window.batches {
 		batch, err := t.plan.batch(micro)
 		if err != nil {
 			return err
 		}
+		compiled = t.compiles(program{length: batch.length}) || compiled
 		if err := t.stepper.accumulate(batch, uint64(window.first+i)); err != nil {
 			return err
 		}
@@ -40,7 +41,9 @@ func (t *trainer) step() error {
 		return t.diverged(fmt.Sprintf("loss is %v and the gradient's norm %v", loss, norm), t.names)
 	}
 	t.state.Step++
-	t.pace.step(time.Since(start))
+	if !compiled {
+		t.pace.step(time.Since(start))
+	}
 	line := runs.Metrics{
 		Step: t.state.Step, Epoch: t.plan.epoch(t.state.Step), Loss: &loss, LearningRate: &rate, GradNorm: &norm, Tokens: t.state.Tokens,
 	}
@@ -89,11 +92,14 @@ func (t *trainer) evaluatesAfter(step int) bool {
 // evaluate measures the validation loss, and keeps the parameters if it is the lowest.
 func (t *trainer) evaluate(line *runs.Metrics) error {
 	start := time.Now()
+	known := len(t.compiled)
 	loss, err := t.meanLoss(context.Background(), t.job.Validation, nil) // a step is not left half done
 	if err != nil {
 		return fmt.Errorf("evaluate: %w", err)
 	}
-	t.pace.evaluation(len(t.job.Validation), time.Since(start))
+	if len(t.compiled) == known {
+		t.pace.evaluation(len(t.job.Validation), time.Since(start))
+	}
 	perplexity := math.Exp(loss)
 	if !finite(perplexity) {
 		return t.diverged(fmt.Sprintf("the evaluation loss is %v after learning", loss), t.names)
@@ -124,6 +130,7 @@ func (t *trainer) meanLoss(ctx context.Context, examples []prompt.Example, measu
 		if err != nil {
 			return 0, err
 		}
+		t.compiles(program{evaluation: true, length: batch.length})
 		s, err := t.stepper.evaluate(batch)
 		if err != nil {
 			return 0, err

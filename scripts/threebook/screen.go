@@ -122,7 +122,7 @@ func (s *screen) line() string {
 func (s *screen) fit(t *stage) string {
 	line := t.line()
 	if s.terminal && len([]rune(line)) > s.width {
-		line = t.narrow()
+		line = t.narrow(s.width)
 	}
 	return s.cut(line)
 }
@@ -146,13 +146,22 @@ func (t *stage) line() string {
 	return line
 }
 
-// narrow is "train 42/100  20s left  loss 0.91".
-func (t *stage) narrow() string {
+// narrow is "train 42/100, 20s left, loss 0.91", with as many of the note's parts
+// as there is room for.
+func (t *stage) narrow(width int) string {
 	clock := short(time.Since(t.start))
 	if left := t.left(); left > 0 {
 		clock = short(left) + " left"
 	}
-	return strings.TrimRight(fmt.Sprintf("%s %d/%d  %s  %s", t.Stage, t.Done, t.Total, clock, t.Note), " ")
+	line := fmt.Sprintf("%s %d/%d, %s", t.Stage, t.Done, t.Total, clock)
+	for part := range strings.SplitSeq(t.Note, ", ") {
+		longer := line + ", " + part
+		if part == "" || len([]rune(longer)) > width {
+			break
+		}
+		line = longer
+	}
+	return line
 }
 
 // left is the time to the end: what the stage says, else as its pace so far has
