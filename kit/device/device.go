@@ -58,7 +58,8 @@ type Options struct {
 }
 
 // Open starts the named backend. An explicit name that cannot be had is an
-// error that says what to run; auto falls back and says why in Notes.
+// error that says what to run; auto falls back and says why in Notes, but not
+// where XLA_FLAGS are wrong.
 func Open(name string) (*Device, error) { return OpenWith(name, Options{}) }
 
 // OpenWith is Open with options.
@@ -81,6 +82,9 @@ func OpenWith(name string, o Options) (*Device, error) {
 		if err == nil {
 			d.Notes = notes
 			return d, nil
+		}
+		if errors.Is(err, ErrFlags) {
+			return nil, err
 		}
 		notes = append(notes, err)
 	}
@@ -175,11 +179,15 @@ func FindPlugin(kind string) (string, error) {
 			}
 		}
 	}
-	hint := "run ./scripts/setup, which fetches it, or choose --backend go"
+	return "", fmt.Errorf("%s plug-in: %w in %s (%s)", kind, ErrNoPlugin, strings.Join(dirs, ", "), howToGet(kind))
+}
+
+// howToGet is what to do for a plug-in.
+func howToGet(kind string) string {
 	if kind == "cuda" {
-		hint = "install jax-cuda13-pjrt and link its xla_cuda_plugin.so as pjrt_c_api_cuda_plugin.so, with nvidia/ beside its directory"
+		return "install jax-cuda13-pjrt and link its xla_cuda_plugin.so as pjrt_c_api_cuda_plugin.so, with nvidia/ beside its directory"
 	}
-	return "", fmt.Errorf("%s plug-in: %w in %s (%s)", kind, ErrNoPlugin, strings.Join(dirs, ", "), hint)
+	return "run ./scripts/setup, which fetches it, or choose --backend go"
 }
 
 // HasGPU reports whether the machine shows an NVIDIA GPU.

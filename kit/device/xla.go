@@ -15,25 +15,32 @@ import (
 
 const flagsEnv = "XLA_FLAGS"
 
+// entry is the function that a PJRT plug-in has.
+const entry = "GetPjrtApi"
+
 // deterministicFlag makes XLA's GPU programs give the same bits each time: it
 // leaves out operations that do not, and the tuning that picks kernels by their
 // time (xla.proto, xla_gpu_deterministic_ops).
 const deterministicFlag = "--xla_gpu_deterministic_ops=true"
 
+// ErrFlags is wrapped by errors about XLA_FLAGS. auto does not fall back on them.
+var ErrFlags = errors.New(flagsEnv)
+
 func openXLA(name string, o Options) (*Device, error) {
-	path, err := FindPlugin(strings.TrimPrefix(name, "xla:"))
+	kind := strings.TrimPrefix(name, "xla:")
+	path, err := FindPlugin(kind)
 	if err != nil {
 		return nil, fmt.Errorf("open backend %s: %w", name, err)
 	}
 	if err := checkLibrary(path); err != nil {
-		return nil, fmt.Errorf("open backend %s: plug-in %s: %w: run ./scripts/setup again, or choose --backend go", name, path, err)
+		return nil, fmt.Errorf("open backend %s: plug-in %s: %w (%s)", name, path, err, howToGet(kind))
 	}
 	flags, err := readFlags(os.Getenv(flagsEnv))
 	if err == nil {
 		err = checkFlags(path, flags)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("open backend %s: %s: %w", name, flagsEnv, err)
+		return nil, fmt.Errorf("open backend %s: %w: %w", name, ErrFlags, err)
 	}
 	if name == XLACUDA && o.Deterministic {
 		if err := os.Setenv(flagsEnv, deterministic(flags)); err != nil {
@@ -52,8 +59,8 @@ func deterministic(flags []string) string {
 	return strings.Join(flags, " ")
 }
 
-// checkLibrary finds a file that is no shared library, or not all of one, before
-// it is mapped: touching what is missing would end the process.
+// checkLibrary finds a file that is no plug-in, or not all of one, before it is
+// mapped: touching what is missing would end the process.
 func checkLibrary(path string) error {
 	file, err := os.Open(path)
 	if err != nil {
@@ -75,6 +82,13 @@ func checkLibrary(path string) error {
 		if p.Off+p.Filesz > uint64(info.Size()) {
 			return fmt.Errorf("it is cut short: %d bytes of at least %d", info.Size(), p.Off+p.Filesz)
 		}
+	}
+	symbols, err := library.DynamicSymbols()
+	if err != nil {
+		return fmt.Errorf("it is not a whole library: %w", err)
+	}
+	if !slices.ContainsFunc(symbols, func(s elf.Symbol) bool { return s.Name == entry }) {
+		return fmt.Errorf("it is no PJRT plug-in: it has no %s", entry)
 	}
 	return nil
 }

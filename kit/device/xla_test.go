@@ -32,7 +32,7 @@ func TestDamagedPluginsAreErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, data := range map[string][]byte{
-		"empty": nil, "text": []byte("<html>not found</html>"), "cut after the header": library[:64], "cut in the middle": library[:len(library)/2],
+		"a program": library, "empty": nil, "text": []byte("<html>not found</html>"), "cut after the header": library[:64], "cut in the middle": library[:len(library)/2],
 	} {
 		plugin(t, data)
 		_, err := Open(XLACPU)

@@ -343,7 +343,7 @@ func TestEqualLeavesOutTimings(t *testing.T) {
 	if Equal(x, y) {
 		t.Error("results of two ratings are equal")
 	}
-	if !EqualMetrics([]Metrics{{Step: 1, MFU: ptr(0.5), Memory: ptr(int64(2)), TokensPerSecond: ptr(3.0)}}, []Metrics{{Step: 1}}) {
+	if !EqualMetrics([]Metrics{{Step: 1, MFU: ptr(0.5), Memory: ptr(int64(2)), MemoryPeak: ptr(int64(3)), TokensPerSecond: ptr(3.0)}}, []Metrics{{Step: 1}}) {
 		t.Error("metrics that differ in times are not equal")
 	}
 	if EqualMetrics([]Metrics{{Step: 1, Loss: ptr(0.5)}}, []Metrics{{Step: 1, Loss: ptr(0.6)}}) {

@@ -220,3 +220,43 @@ func TestADamagedBestIsFoundAtTheBeginning(t *testing.T) {
 		t.Errorf("training gave %v, want an error that names best/", err)
 	}
 }
+
+// Checkpoints are kept up to the number asked for; best/ is there as soon as its
+// evaluation is, and is none of them.
+func TestBestIsNotAmongTheKept(t *testing.T) {
+	dev := goldentest.Device(t)
+	model := loadModel(t, dev, "mha")
+	examples := madeExamples(8)
+	c := smallRecipe()
+	c.Epochs, c.EvalSteps, c.SaveSteps, c.LearningRate, c.KeepLast = 20, 1, 3, 3e-2, 3
+	job := Job{Backend: dev.Backend, Train: examples[:6], Validation: examples[6:], Dir: t.TempDir()}
+	lowest := math.Inf(1)
+	job.Progress = func(p Progress) {
+		if p.Step == 0 || p.EvalLoss >= lowest {
+			return
+		}
+		lowest = p.EvalLoss
+		var h stateHeader
+		data, err := os.ReadFile(filepath.Join(job.Dir, bestDir, stateFile))
+		if err == nil {
+			err = json.Unmarshal(data, &h)
+		}
+		if err != nil || h.Step != p.Step {
+			t.Errorf("after the best evaluation, of step %d, best/ is of step %d (%v)", p.Step, h.Step, err)
+		}
+	}
+	got, err := Train(t.Context(), c, model, job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps, strays, err := checkpointSteps(filepath.Join(job.Dir, checkpointsDir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []int{got.Steps - 4, got.Steps - 1, got.Steps}; !slices.Equal(steps, want) || len(strays) > 0 {
+		t.Errorf("kept steps %v and %v, want %v", steps, strays, want)
+	}
+	if slices.Contains(steps, got.BestStep) {
+		t.Errorf("the best step, %d, is among the last: the test needs one that is not", got.BestStep)
+	}
+}

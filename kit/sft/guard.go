@@ -37,16 +37,26 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 // errMemory is wrapped by errors about a device whose memory is full.
 var errMemory = errors.New("out of memory")
 
-// withAdvice says what to do when a step did not fit: XLA's status is
-// RESOURCE_EXHAUSTED, with the sizes on the same line.
+// fullMemory are the words by which XLA says so: a status, its number, and the
+// allocator's own, with the size.
+var fullMemory = []string{"Out of memory", "out of memory", "RESOURCE_EXHAUSTED", "code=8)"}
+
+// withAdvice says what to do when a step did not fit.
 func (t *trainer) withAdvice(err error) error {
-	if err == nil || !strings.Contains(err.Error(), "RESOURCE_EXHAUSTED") && !strings.Contains(strings.ToLower(err.Error()), "out of memory") {
-		return err
-	}
-	advice := "lower --batch-size (and raise --accumulation as much) or --max-length"
-	if !t.Checkpointing {
-		advice += ", or turn on --gradient-checkpointing"
+	if err == nil {
+		return nil
 	}
 	line, _, _ := strings.Cut(err.Error(), "\n")
-	return fmt.Errorf("%w: %s (%s)", errMemory, advice, line)
+	for _, words := range fullMemory {
+		at := strings.Index(line, words)
+		if at < 0 {
+			continue
+		}
+		advice := "lower --batch-size (and raise --accumulation as much) or --max-length"
+		if !t.Checkpointing {
+			advice += ", or turn on --gradient-checkpointing"
+		}
+		return fmt.Errorf("%w: %s (%s)", errMemory, advice, line[at:])
+	}
+	return err
 }

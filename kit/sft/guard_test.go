@@ -85,10 +85,10 @@ func TestAnOverflowingUpdateIsNotSaved(t *testing.T) {
 
 // A step that does not fit says what to do.
 func TestOutOfMemorySaysWhatToDo(t *testing.T) {
-	full := errors.New("RESOURCE_EXHAUSTED: Out of memory while trying to allocate 17179869184 bytes.\nstack")
+	full := errors.New("run graph: PJRT error (code=8): Out of memory allocating 17179869184 bytes.\nstack")
 	for _, checkpointing := range []bool{false, true} {
 		err := (&trainer{Config: Config{Checkpointing: checkpointing}}).withAdvice(full)
-		for _, want := range []string{"--batch-size", "--max-length", "17179869184 bytes"} {
+		for _, want := range []string{"--batch-size", "--max-length", "(Out of memory allocating 17179869184 bytes.)"} {
 			if !strings.Contains(err.Error(), want) {
 				t.Errorf("error %q does not say %q", err, want)
 			}
