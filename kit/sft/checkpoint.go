@@ -161,6 +161,9 @@ func readState(dir string, size int, now recipe) (*state, error) {
 func readHeader(dir string, now recipe) (stateHeader, error) {
 	var h stateHeader
 	raw, err := os.ReadFile(filepath.Join(dir, stateFile))
+	if errors.Is(err, fs.ErrPermission) {
+		return h, fmt.Errorf("read checkpoint: %w", err) // it may well be whole
+	}
 	if err == nil {
 		err = json.Unmarshal(raw, &h)
 	}

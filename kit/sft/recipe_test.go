@@ -68,6 +68,10 @@ func TestAChangedTrainingIsRefused(t *testing.T) {
 	dev := goldentest.Device(t)
 	model := loadModel(t, dev, "mha")
 	examples := madeExamples(9)
+	begun := t.TempDir()
+	if _, err := Train(t.Context(), smallRecipe(), model, Job{Backend: dev.Backend, Train: examples[:7], Validation: examples[7:], Dir: begun}); err != nil {
+		t.Fatal(err)
+	}
 	for _, k := range []struct {
 		name   string
 		change func(*Config, *Job)
@@ -90,7 +94,7 @@ func TestAChangedTrainingIsRefused(t *testing.T) {
 	} {
 		t.Run(k.name, func(t *testing.T) {
 			c, job := smallRecipe(), Job{Backend: dev.Backend, Train: examples[:7], Validation: examples[7:], Dir: t.TempDir()}
-			if _, err := Train(t.Context(), c, model, job); err != nil {
+			if err := os.CopyFS(job.Dir, os.DirFS(begun)); err != nil {
 				t.Fatal(err)
 			}
 			before := treeOf(t, job.Dir)

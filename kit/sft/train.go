@@ -74,7 +74,8 @@ type Result struct {
 }
 
 // Train runs the recipe, from the last checkpoint in the run directory if there
-// is one. Cancelling ctx stops after the optimizer step under way, saves a
+// is one, which must be of the same recipe, model and data: only SaveSteps and
+// KeepLast may differ. Cancelling ctx stops after the optimizer step under way, saves a
 // checkpoint and returns ctx's error.
 func Train(ctx context.Context, c Config, model *llama.Model, job Job) (Result, error) {
 	c = c.WithDefaults()
