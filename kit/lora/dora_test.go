@@ -70,7 +70,7 @@ func TestDoRADropout(t *testing.T) {
 		x, state := InsertAxes(in[0], 0, 0), in[1]
 		parts := []*Node{InsertAxes(in[2], 0), InsertAxes(in[3], -1), in[4]}
 		identity := DiagonalWithValue(Scalar(x.Graph(), dtypes.Float32, 1), n)
-		_, dropped := drop(state, x, p)
+		dropped := (&Dropout{State: state}).drop(x, p)
 		adapt := l.Adapt(parts, func(string) *Node { return identity }, Dropout{State: state})
 		return []*Node{adapt("model.layers.0.self_attn.q_proj", x, llama.Project(x, identity)), dropped}
 	})

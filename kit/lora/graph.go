@@ -10,7 +10,12 @@ import (
 
 // Dropout zeroes inputs of A while training. State is a node of three uint64
 // words (graph.RNGStateShape) that changes with every micro-batch; nil is no dropout.
-type Dropout struct{ State *Node }
+type Dropout struct {
+	State *Node
+	// Checkpointing computes the random numbers again in the backward pass: they do
+	// not follow from a layer's input, so the layers' own checkpoints would keep them.
+	Checkpointing bool
+}
 
 // Split gives the matrices as nodes, from the adapter's vector flat [Size].
 func (l *Layout) Split(flat *Node) []*Node {
@@ -65,12 +70,12 @@ type graph struct {
 	matrices []*Node
 	factors  []*Node // DoRA's, one a module
 	weight   func(name string) *Node
-	dropout  *Node         // the random state; nil is none
+	dropout  Dropout       // with the state of the next one
 	ups      map[int]*Node // while training: gradients of B, by the matrix's number
 }
 
 func (l *Layout) graph(matrices []*Node, weight func(name string) *Node, dropout Dropout) *graph {
-	g := &graph{layout: l, matrices: matrices, weight: weight, dropout: dropout.State}
+	g := &graph{layout: l, matrices: matrices, weight: weight, dropout: dropout}
 	if l.Config.DoRA {
 		for _, m := range l.Modules {
 			g.factors = append(g.factors, factor(weight(m.Name+".weight"), matrices[m.first:], m.Scale))
@@ -88,8 +93,8 @@ func (g *graph) adapt(module string, x, y *Node) *Node {
 	}
 	m, config := g.layout.Modules[i], g.layout.Config
 	input := x
-	if g.dropout != nil && config.Dropout > 0 {
-		g.dropout, input = drop(g.dropout, x, config.Dropout)
+	if g.dropout.State != nil && config.Dropout > 0 {
+		input = g.dropout.drop(x, config.Dropout)
 	}
 	flat := Reshape(input, -1, input.Shape().Dim(-1))
 	down := Dot(ConvertDType(g.matrices[m.first], x.DType()), flat).General([]int{1}, nil, []int{1}, nil)
@@ -133,9 +138,12 @@ func (g *graph) gradients(loss *Node) []*Node {
 }
 
 // drop zeroes each element with probability p and divides the rest by 1-p.
-func drop(state, x *Node, p float64) (next, dropped *Node) {
-	shape := shapes.Make(dtypes.Float32, x.Shape().Dimensions...)
-	next, u := RandomUniform(state, shape)
+func (d *Dropout) drop(x *Node, p float64) *Node {
+	if d.Checkpointing {
+		d.State = d.State.Checkpoint()
+	}
+	var u *Node
+	d.State, u = RandomUniform(d.State, shapes.Make(dtypes.Float32, x.Shape().Dimensions...))
 	kept := GreaterOrEqual(u, Scalar(x.Graph(), dtypes.Float32, p))
-	return next, Where(kept, MulScalar(x, 1/(1-p)), ZerosLike(x))
+	return Where(kept, MulScalar(x, 1/(1-p)), ZerosLike(x))
 }

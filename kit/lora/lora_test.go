@@ -56,7 +56,7 @@ func TestDropout(t *testing.T) {
 	dev := goldentest.Device(t)
 	const n, p = 20000, 0.25
 	exec := MustNewExec(dev.Backend, func(state *Node) *Node {
-		_, x := drop(state, Ones(state.Graph(), shapes.Make(dtypes.Float32, n)), p)
+		x := (&Dropout{State: state}).drop(Ones(state.Graph(), shapes.Make(dtypes.Float32, n)), p)
 		return x
 	})
 	out, err := exec.Call([]uint64{1, 2, 3})

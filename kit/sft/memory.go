@@ -23,7 +23,7 @@ type Memory struct {
 	Weights int64 // the model's
 	Trained int64 // values, two moments and gradient, and a gradient on its way
 	Layers  int64 // activations that the backward pass needs
-	Head    int64 // logits and their gradient; with checkpointing, or one layer's activations if they are more
+	Head    int64 // logits and their gradient
 	Runtime int64 // the program, XLA and what it compiles
 }
 
@@ -37,6 +37,7 @@ const (
 	keptIntermediate = 7   // gate, up, and the steps of SiLU and of their product
 	keptDropped      = 3   // hidden widths after dropout
 	keptAttention    = 1.5 // float32 squares of attention's weights
+	recomputed       = 3   // layers that are whole at a time, with checkpointing
 	runtimeBytes     = 600e6
 )
 
@@ -72,10 +73,8 @@ func Estimate(s Shape) Memory {
 	if !s.Flash {
 		kept += layers * n * keptAttention * 4 * float64(c.Heads*s.Length) * blockShare(s.Length)
 	}
-	random := 0.0
 	if s.Layout != nil && s.Layout.Config.Dropout > 0 {
-		random = 4 * n * float64(inputs)
-		kept += random + layers*n*width*keptDropped*hidden
+		kept += 4*n*float64(inputs) + layers*n*width*keptDropped*hidden
 	}
 	logit := 8.0
 	if width < 4 {
@@ -89,8 +88,7 @@ func Estimate(s Shape) Memory {
 		Runtime: runtimeBytes,
 	}
 	if s.Checkpointing {
-		m.Layers = int64(layers*n*width*hidden + random)
-		m.Head = max(m.Head, int64(kept/layers))
+		m.Layers = int64(layers*n*width*hidden + recomputed*kept/layers)
 	}
 	return m
 }

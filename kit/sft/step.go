@@ -98,7 +98,7 @@ func (s *stepper) close() {
 func (s *stepper) microGraph(in []*Node) []*Node {
 	values, gradient, lossSum, state, tokens, labels := in[0], in[1], in[2], in[3], in[4], in[5]
 	parts := s.params.split(values)
-	net, gradients := s.params.training(in[6:], parts, lora.Dropout{State: state})
+	net, gradients := s.params.training(in[6:], parts, lora.Dropout{State: state, Checkpointing: s.config.Checkpointing})
 	net.Checkpointing = s.config.Checkpointing
 	loss := TokenLoss(net.Logits(net.Hidden(tokens)), labels)
 	return []*Node{Add(gradient, s.params.join(gradients(loss))), Add(lossSum, loss)}
