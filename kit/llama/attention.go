@@ -40,7 +40,7 @@ func (m Network) Attention(q, k, v, valid *Node) *Node {
 		frozen[i] = StopGradient(r)
 	}
 	weights := b.weights(frozen[0], frozen[1], bias)
-	all := Concatenate(append(rows, b.output(weights, frozen[2])), 1)
+	all := Concatenate(append(rows, StopGradient(b.output(weights, frozen[2]))), 1)
 	all = IdentityWithCustomGradient(all, func(all, cotangent *Node) *Node {
 		q, k, v, o := b.parts(all)
 		w := weights
@@ -107,10 +107,27 @@ func (b blocks) bias(valid *Node) *Node {
 }
 
 // weight is a block's part of the softmax: exp(score - the row's largest), and its
-// sum over the keys, [n, group·rows, keys] and [n, group·rows, 1] in float32.
+// sum over the keys, [n, group·rows, keys] and [n, group·rows, 1] in float32. Without
+// a sum the former is divided by it already.
 type weight struct {
 	from, to int // the block's queries; its keys are [0, to)
 	exp, sum *Node
+}
+
+// normalize divides x [n, group·rows, dim] by the sums.
+func (w weight) normalize(x *Node) *Node {
+	if w.sum == nil {
+		return x
+	}
+	return Div(x, w.sum)
+}
+
+// normalizeTransposed is normalize of x transposed, [n, dim, group·rows].
+func (w weight) normalizeTransposed(x *Node) *Node {
+	if w.sum == nil {
+		return x
+	}
+	return Div(x, Transpose(w.sum, 1, 2))
 }
 
 // weights computes every block's.
@@ -128,6 +145,10 @@ func (b blocks) weights(q, k, bias *Node) []weight {
 			hidden = Add(hidden, Slice(bias, AxisRange(), AxisRange(), AxisRange(), AxisRange(0, to)))
 		}
 		scores = Reshape(Add(scores, hidden), b.n, b.group*(to-from), to)
+		if pureGo(g) { // which has one operation for it, several times as fast as its parts
+			list = append(list, weight{from: from, to: to, exp: BackendFusedSoftmax(scores, 2)})
+			continue
+		}
 		exp := Exp(Sub(scores, ReduceAndKeep(scores, ReduceMax, -1)))
 		list = append(list, weight{from, to, exp, RowSums(exp)})
 	}
@@ -139,7 +160,7 @@ func (b blocks) output(weights []weight, v *Node) *Node {
 	var list []*Node
 	for _, w := range weights {
 		o := Dot(ConvertDType(w.exp, v.DType()), b.keys(v, w.to)).General([]int{2}, []int{0}, []int{1}, []int{0})
-		list = append(list, ConvertDType(Div(ConvertDType(o, dtypes.Float32), w.sum), v.DType()))
+		list = append(list, ConvertDType(w.normalize(ConvertDType(o, dtypes.Float32)), v.DType()))
 	}
 	return b.join(list)
 }
@@ -159,14 +180,14 @@ func (b blocks) gradient(weights []weight, q, k, v, o, d *Node) *Node {
 	var dk, dv *Node
 	for _, w := range weights {
 		rows := ConvertDType(b.rows(d, w.from, w.to), dtypes.Float32)
-		scaled := Div(rows, w.sum)
+		scaled := w.normalize(rows)
 		mean := RowSums(Mul(scaled, ConvertDType(b.rows(o, w.from, w.to), dtypes.Float32)))
 		ds := Dot(ConvertDType(scaled, dtype), b.keys(v, w.to)).General([]int{2}, []int{0}, []int{2}, []int{0})
 		ds = ConvertDType(Mul(w.exp, Sub(ConvertDType(ds, dtypes.Float32), mean)), dtype)
 		dq = append(dq, MulScalar(Dot(ds, b.keys(k, w.to)).General([]int{2}, []int{0}, []int{1}, []int{0}), b.scale))
 		queries := MulScalar(Transpose(b.rows(q, w.from, w.to), 1, 2), b.scale)
 		dk = b.addKeys(dk, Dot(queries, ds).General([]int{2}, []int{0}, []int{1}, []int{0}))
-		scaled = ConvertDType(Div(Transpose(rows, 1, 2), Transpose(w.sum, 1, 2)), dtype)
+		scaled = ConvertDType(w.normalizeTransposed(Transpose(rows, 1, 2)), dtype)
 		dv = b.addKeys(dv, Dot(scaled, ConvertDType(w.exp, dtype)).General([]int{2}, []int{0}, []int{1}, []int{0}))
 	}
 	return Concatenate([]*Node{b.join(dq), Transpose(dk, 1, 2), Transpose(dv, 1, 2), ZerosLike(o)}, 1)

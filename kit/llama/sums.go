@@ -11,7 +11,7 @@ import (
 // backend visits the elements of a reduction one by one, so there it is a product
 // with ones, which takes a fraction of the time.
 func RowSums(x *Node) *Node {
-	if x.Graph().Backend().String() != gobackend.BackendName {
+	if !pureGo(x.Graph()) {
 		return ReduceAndKeep(x, ReduceSum, -1)
 	}
 	dims := append([]int(nil), x.Shape().Dimensions...)
@@ -20,3 +20,6 @@ func RowSums(x *Node) *Node {
 	dims[len(dims)-1] = 1
 	return Reshape(Dot(Reshape(x, -1, n), ones).General([]int{1}, nil, []int{1}, nil), dims...)
 }
+
+// pureGo says whether the backend is the library's own, in Go.
+func pureGo(g *Graph) bool { return g.Backend().String() == gobackend.BackendName }
