@@ -35,7 +35,7 @@ func NewDecoder(backend compute.Backend, m *Model, adapter BindAdapter, extra []
 		return n
 	}
 	var err error
-	// tokens, lengths, room (its length is the capacity), weights → logits, caches, windows
+	// tokens, lengths, capacity (by its length: shapes choose the program), weights → logits, caches, windows
 	d.prefill, err = NewExec(backend, func(in []*Node) []*Node {
 		logits, caches, windows := network(in[3:]).Prefill(in[0], in[1], in[2].Shape().Dimensions[0])
 		return slices.Concat([]*Node{logits}, caches, windows)
@@ -112,7 +112,7 @@ func (d *Decoder) Start(prompts [][]int32, maxNew int) (*Sequences, error) {
 	if err != nil {
 		return nil, fmt.Errorf("run prompts: %w", err)
 	}
-	s.caches, s.windows = out[:n], out[n:]
+	s.caches, s.windows = out[:n:n], out[n:]
 	return s, nil
 }
 

@@ -49,7 +49,7 @@ func (l *Layout) Adapt(matrices []*Node, weight func(name string) *Node, dropout
 // would give; on CPUs they take a fraction of the time.
 func (l *Layout) AdaptTrained(matrices []*Node, weight func(name string) *Node, dropout Dropout) (llama.Adapt, func(loss *Node) []*Node) {
 	g := l.graph(matrices, weight, dropout)
-	g.ups = map[int]*Node{}
+	g.gradientsOfB = map[int]*Node{}
 	return g.adapt, g.gradients
 }
 
@@ -70,8 +70,9 @@ type graph struct {
 	matrices []*Node
 	factors  []*Node // DoRA's, one a module
 	weight   func(name string) *Node
-	dropout  Dropout       // with the state of the next one
-	ups      map[int]*Node // while training: gradients of B, by the matrix's number
+	dropout  Dropout // with the state of the next one
+	// gradientsOfB are by the matrix's number; nil when nothing is trained.
+	gradientsOfB map[int]*Node
 }
 
 func (l *Layout) graph(matrices []*Node, weight func(name string) *Node, dropout Dropout) *graph {
@@ -114,16 +115,16 @@ func (g *graph) adapt(module string, x, y *Node) *Node {
 // scale·down·gradient [rank, out]; the library's own would transpose the gradient.
 func (g *graph) up(number int, down *Node, scale float64) *Node {
 	b := ConvertDType(g.matrices[number], down.DType())
-	if g.ups != nil {
+	if g.gradientsOfB != nil {
 		b = StopGradient(b)
 	}
 	out := Dot(MulScalar(Transpose(down, 0, 1), scale), b).General([]int{1}, nil, []int{1}, nil)
-	if g.ups == nil {
+	if g.gradientsOfB == nil {
 		return out
 	}
 	return IdentityWithCustomGradient(out, func(_, cotangent *Node) *Node {
 		own := MulScalar(Dot(down, cotangent).General([]int{1}, nil, []int{0}, nil), scale)
-		g.ups[number] = ConvertDType(Transpose(own, 0, 1), dtypes.Float32)
+		g.gradientsOfB[number] = ConvertDType(Transpose(own, 0, 1), dtypes.Float32)
 		return cotangent
 	})
 }
@@ -131,7 +132,7 @@ func (g *graph) up(number int, down *Node, scale float64) *Node {
 // gradients of the loss, one a matrix.
 func (g *graph) gradients(loss *Node) []*Node {
 	list := Gradient(loss, g.matrices...)
-	for number, own := range g.ups {
+	for number, own := range g.gradientsOfB {
 		list[number] = own
 	}
 	return list

@@ -7,8 +7,9 @@ import (
 	"github.com/threebook/threebook/kit/lora"
 )
 
-// Config is the recipe. The zero value is the shipped one; zero fields take the
-// defaults named beside them. Fields whose zero has a meaning of its own take a
+// Config is the recipe. The zero value is the shipped one, but for the adapter's
+// dropout of 0.05, of which zero is none; zero fields take the defaults named
+// beside them. Fields whose zero has a meaning of its own take a
 // negative number for it.
 type Config struct {
 	LoRA lora.Config // rank 8, α 16, all seven projections; Dropout 0 is none
