@@ -101,53 +101,116 @@ func TestCodeThatTheTokenizerChangesIsRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Default().Encode(tok, "A cube.", "let a = '<mark>';", 0); err != nil {
-		t.Errorf("code with an added token: %v", err)
-	}
 	_, err = Default().Encode(tok, "A cube.", "let a = '   <left>';", 0)
 	if err == nil || !strings.Contains(err.Error(), `from byte 9`) {
 		t.Errorf("code whose spaces an added token swallows gave %v", err)
 	}
+	// In one text the token's neighbour is given a dummy prefix.
+	_, err = Default().Encode(tok, "A cube.", "let a = '<mark>';", 0)
+	if err == nil || !strings.Contains(err.Error(), "encoded as one text") {
+		t.Errorf("code with an added token gave %v", err)
+	}
 }
 
-// misled spoils what a tokenizer gives.
+// goldenTokenizers are of each kind: Llama 2's, as SentencePiece and as
+// tokenizer.json, with a Metaspace pre-tokenizer, and byte-level ones.
+func goldenTokenizers(t *testing.T) map[string]*tokenizer.Tokenizer {
+	t.Helper()
+	list := map[string]*tokenizer.Tokenizer{}
+	for _, name := range []string{"codellama", "gpt2", "legacy", "llama3", "metaspace-first", "trained"} {
+		tok, err := tokenizer.Load(filepath.Join("..", "tokenizer", "testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list[name] = tok
+	}
+	tok, err := tokenizer.Load(filepath.Join("..", "..", "data", "tiny"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list["tiny"] = tok
+	return list
+}
+
+// Every sample scene passes the check whatever the kind of the tokenizer, and so
+// does code with U+2581, which a byte-level one keeps and another reads as a space.
+func TestEveryKindOfTokenizerPasses(t *testing.T) {
+	t.Parallel()
+	scenes := filepath.Join("..", "..", "data", "scenes")
+	files, err := filepath.Glob(filepath.Join(scenes, "extracted_scripts", "*_module.js"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d scenes, %v", len(files), err)
+	}
+	for name, tok := range goldenTokenizers(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, code := range []string{"const bar = '▁▂▃ ▁';", "'▁a▁▁'"} {
+				if _, err := Default().Encode(tok, "A ▁ bar.", code, 0); err != nil {
+					t.Errorf("%s: %v", code, err)
+				}
+			}
+			for _, file := range files {
+				scene := strings.TrimSuffix(filepath.Base(file), "_module.js")
+				description := read(t, filepath.Join(scenes, "screenshots", scene+".md"))
+				if _, err := Default().Encode(tok, description, read(t, file), 0); err != nil {
+					t.Errorf("%s: %v", scene, err)
+				}
+			}
+		})
+	}
+}
+
+// withEnds is a tokenizer of pieces alone, which name no control tokens.
+type withEnds struct{ *tokenizer.Tokenizer }
+
+func (withEnds) BOS() int32 { return 1 }
+func (withEnds) EOS() int32 { return 2 }
+
+// A token that reaches from the prompt into the answer is not cut in two unsaid,
+// be the example cut or not.
+func TestTokenAcrossPromptAndAnswerIsRefused(t *testing.T) {
+	t.Parallel()
+	pieces, err := tokenizer.Pieces(filepath.Join("..", "tokenizer", "testdata", "trained"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces = append(pieces, tokenizer.Piece{Text: "]▁", Score: 1, Kind: tokenizer.Normal})
+	tok, err := tokenizer.FromPieces(pieces, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, limit := range []int{0, 1 << 10, 60} {
+		_, err = Default().Encode(withEnds{tok}, "A cube.", "const a = 1;", limit)
+		if err == nil || !strings.Contains(err.Error(), "encoded as one text, prompt and answer are cut otherwise: from token") {
+			t.Errorf("limit %d: a token across the border gave %v", limit, err)
+		}
+	}
+}
+
+// misled spoils what a tokenizer gives of an answer.
 type misled struct {
 	*tokenizer.Tokenizer
-	encode       func(ids []int32) []int32
 	continuation func(ids []int32) []int32
-	calls        int
 }
 
-func (m *misled) Encode(text string) []int32 {
-	m.calls++
-	if m.encode != nil && m.calls > 1 {
-		return m.encode(m.Tokenizer.Encode(text))
-	}
-	return m.Tokenizer.Encode(text)
-}
-
-func (m *misled) EncodeContinuation(text string) []int32 {
-	if m.continuation != nil {
-		return m.continuation(m.Tokenizer.EncodeContinuation(text))
-	}
-	return m.Tokenizer.EncodeContinuation(text)
+func (m misled) EncodeContinuation(text string) []int32 {
+	return m.continuation(m.Tokenizer.EncodeContinuation(text))
 }
 
 func TestMaskIsChecked(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		tok  misled
-		want string
+		spoil func(ids []int32) []int32
+		want  string
 	}{
-		"prompt of generation": {misled{encode: func(ids []int32) []int32 { return ids[1:] }}, "encoded differently in generation"},
-		"no targets":           {misled{continuation: func([]int32) []int32 { return nil }}, "nothing would be learned"},
-		"end within":           {misled{continuation: func(ids []int32) []int32 { return append(ids, 2) }}, "end token"},
-		"a token lost":         {misled{continuation: func(ids []int32) []int32 { return ids[:len(ids)-2] }}, "survive"},
+		"no targets":        {func([]int32) []int32 { return nil }, "nothing would be learned"},
+		"end within":        {func(ids []int32) []int32 { return append(ids, 2) }, "end token"},
+		"a token lost":      {func(ids []int32) []int32 { return ids[:len(ids)-2] }, "survive"},
+		"the last one lost": {func(ids []int32) []int32 { return ids[:len(ids)-1] }, "encoded as one text"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			c.tok.Tokenizer = load(t)
-			if _, err := Default().Encode(&c.tok, "A cube.", "const a = 1;", 0); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := Default().Encode(misled{load(t), c.spoil}, "A cube.", "const a = 1;", 0); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("error %v, want one with %q", err, c.want)
 			}
 		})

@@ -116,9 +116,10 @@ func (t Template) EncodePrompt(tok Tokenizer, description string) []int32 {
 }
 
 // Encode gives the example for a description and its code, of at most maxLen
-// ids; 0 means no limit. Every example is checked: its prompt is EncodePrompt's,
-// id for id, and the ids that carry loss decode to the code; else it is an error,
-// as when a tokenizer's added token swallows the spaces beside it.
+// ids; 0 means no limit. Every example is checked, before it is cut: its ids are
+// those of prompt and answer encoded as one text, and the ones that carry loss
+// decode to the code; else it is an error, as when a tokenizer's added token
+// swallows the spaces beside it.
 func (t Template) Encode(tok Tokenizer, description, code string, maxLen int) (Example, error) {
 	switch t.OverLength {
 	case "", CutCode, Drop, Refuse:

@@ -8,9 +8,10 @@ import (
 	"unicode"
 )
 
-// Speller gives the spelling of a token, as a vocabulary has it.
+// Speller gives the text of a token for people: with the spaces and line ends that
+// it stands for, and with bytes that are no character quoted.
 type Speller interface {
-	Token(id int32) (token string, ok bool)
+	Spelling(id int32) (text string, ok bool)
 }
 
 // The shades of a terminal: of the prompt's tokens, which carry no loss, and of
@@ -83,16 +84,11 @@ func (e Example) Show(w io.Writer, tok Speller, length int, color bool) error {
 
 // spelt is a token for the eye.
 func spelt(tok Speller, id int32) string {
-	token, ok := tok.Token(id)
-	switch {
-	case !ok:
+	text, ok := tok.Spelling(id)
+	if !ok {
 		return fmt.Sprintf("<%d?>", id)
-	case token == "<0x0A>":
-		token = "\n"
-	case token == "<0x09>":
-		token = "\t"
 	}
-	return plain(strings.ReplaceAll(token, "▁", " "))
+	return plain(text)
 }
 
 // plain spells out what is not printed as itself.

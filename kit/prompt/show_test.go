@@ -1,6 +1,7 @@
 package prompt
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 // words is a vocabulary of some tokens.
 type words []string
 
-func (w words) Token(id int32) (string, bool) {
+func (w words) Spelling(id int32) (string, bool) {
 	if int(id) >= len(w) {
 		return "", false
 	}
@@ -20,7 +21,7 @@ func (w words) Token(id int32) (string, bool) {
 }
 
 var (
-	vocabulary = words{"<s>", "</s>", "▁[INST]", "▁A▁cube.", "▁let", "▁a;\n\n", "<0x0A>", "<0xF0>", "<0x09>", "\x1b[31m", "\u202e", "b\n"}
+	vocabulary = words{"<s>", "</s>", " [INST]", " A cube.", " let", " a;\n\n", "\n", `\xf0`, "\t", "\x1b[31m", "\u202e", "b\n"}
 	shown      = Example{Name: "webgl_\x1bcube", IDs: []int32{0, 2, 3, 6, 4, 5, 8, 9, 7, 10, 11, 1, 99}, PromptLen: 4}
 )
 
@@ -34,7 +35,7 @@ func TestShowInPlainText(t *testing.T) {
   │<s>│ [INST]│ A cube.│↵
 > │ let│ a;↵
 > ↵
-> │⇥  │\x1b[31m│<0xF0>│\u202e│b↵
+> │⇥  │\x1b[31m│\xf0│\u202e│b↵
 > │</s>│<99?>
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
@@ -64,7 +65,7 @@ func TestShowInColour(t *testing.T) {
 <s> [INST] A cube.↵
  let a;↵
 ↵
-⇥  \x1b[31m<0xF0>\u202eb↵
+⇥  \x1b[31m\xf0\u202eb↵
 </s><99?>
 `
 	if diff := cmp.Diff(want, text); diff != "" {
@@ -78,11 +79,23 @@ func TestShowInColour(t *testing.T) {
 // What is shown without marks is the text that was encoded.
 func TestShowGivesTheText(t *testing.T) {
 	t.Parallel()
-	tok, err := tokenizer.Load("../../data/tiny")
+	for dir, begin := range map[string]string{
+		"../../data/tiny": "<s> ", "../tokenizer/testdata/llama3": "<|begin_of_text|>", "../tokenizer/testdata/metaspace-first": "<s> ",
+	} {
+		t.Run(filepath.Base(dir), func(t *testing.T) {
+			t.Parallel()
+			showsTheText(t, dir, begin)
+		})
+	}
+}
+
+func showsTheText(t *testing.T, dir, begin string) {
+	tok, err := tokenizer.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	e, err := Default().Encode(tok, "A red cube.", "const a = 1;\nscene.add(a);", 0)
+	end, _ := tok.Token(tok.EOS())
+	e, err := Default().Encode(tok, "A red cube.", "const a = 1;\n\tscene.add(a);", 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +109,8 @@ func TestShowGivesTheText(t *testing.T) {
 			text.WriteString(line[2:])
 		}
 	}
-	got := strings.NewReplacer("│", "", "↵", "", "] \n", "]").Replace(text.String())
-	want := "<s> " + Default().Text("A red cube.") + "\n const a = 1;\nscene.add(a); </s>\n"
+	got := strings.NewReplacer("│", "", "↵", "", "⇥  ", "\t", "] \n", "]").Replace(text.String())
+	want := begin + Default().Text("A red cube.") + "\n const a = 1;\n\tscene.add(a); " + end + "\n"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

@@ -118,6 +118,47 @@ func decodeAll(s *Stream, ids []int32) string {
 	return b.String()
 }
 
+// Spelling is a token for people: with the spaces, tabs and line ends that it
+// stands for, and bytes that are no character of UTF-8 written as \xf0. A control
+// token is as the vocabulary has it. ok is false where the vocabulary has a hole.
+func (t *Tokenizer) Spelling(id int32) (text string, ok bool) {
+	token, ok := t.Token(id)
+	if !ok || t.special[token] {
+		return token, ok
+	}
+	d := &t.decoder
+	if d.byteLevel {
+		return quoteBytes(appendToken(nil, token)), true
+	}
+	if d.byteFallback {
+		if c, ok := parseByteToken(token); ok {
+			return quoteBytes([]byte{c}), true
+		}
+	}
+	if d.metaspace != nil {
+		token = strings.ReplaceAll(token, d.metaspace.replacement, " ")
+	}
+	for _, r := range d.replace {
+		token = strings.ReplaceAll(token, r[0], r[1])
+	}
+	return token, true
+}
+
+// quoteBytes is b with the bytes that are not UTF-8 spelt out.
+func quoteBytes(b []byte) string {
+	var out strings.Builder
+	for len(b) > 0 {
+		r, size := utf8.DecodeRune(b)
+		if r == utf8.RuneError && size == 1 {
+			fmt.Fprintf(&out, `\x%02x`, b[0])
+		} else {
+			out.Write(b[:size])
+		}
+		b = b[size:]
+	}
+	return out.String()
+}
+
 // Stream decodes ids one by one. What it gives, put together, is what Decode
 // gives for all of them: nothing is ever taken back, and a character made of
 // several byte tokens comes whole.

@@ -101,6 +101,41 @@ func TestStreamOfBytesGivesWholeCharacters(t *testing.T) {
 	}
 }
 
+// What people are shown is the text itself, but for bytes that are no character.
+func TestSpelling(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"codellama", "gpt2", "legacy", "llama3", "metaspace-first"} {
+		tok, _ := loadGolden(t, name)
+		const text = "\tconst a = 1;\n\n  add( a );"
+		got := ""
+		for _, id := range tok.EncodeContinuation(text) {
+			part, ok := tok.Spelling(id)
+			if !ok {
+				t.Errorf("%s: %d has no spelling", name, id)
+			}
+			got += part
+		}
+		if got != text {
+			t.Errorf("%s: %q is spelt %q", name, text, got)
+		}
+		quoted := ""
+		for _, id := range tok.EncodeContinuation("\U0001f9ff") { // which none of them has
+			part, _ := tok.Spelling(id)
+			quoted += part
+		}
+		if quoted != `\xf0\x9f\xa7\xbf` {
+			t.Errorf("%s: four bytes are spelt %q", name, quoted)
+		}
+		end, _ := tok.Token(tok.EOS())
+		if got, ok := tok.Spelling(tok.EOS()); !ok || got != end {
+			t.Errorf("%s: the end token %q is spelt %q", name, end, got)
+		}
+		if text, ok := tok.Spelling(1 << 20); ok || text != "" {
+			t.Errorf("%s: no token is spelt %q", name, text)
+		}
+	}
+}
+
 // U+FFFD stands for each longest part that could begin a character, as in the
 // examples of the Unicode standard, table 3-8 and those before it.
 func TestLossy(t *testing.T) {

@@ -40,7 +40,7 @@ func Pieces(dir string) ([]Piece, error) {
 	if err != nil {
 		return nil, err
 	}
-	if t.level != nil {
+	if t.ByteLevel() {
 		return nil, fmt.Errorf("list pieces of %s: a byte-level tokenizer has none", dir)
 	}
 	pieces := t.Pieces()
@@ -68,9 +68,10 @@ func Pieces(dir string) ([]Piece, error) {
 	return pieces, nil
 }
 
-// Pieces lists the vocabulary of a tokenizer that is not byte-level by id, with scores that put the merges in their
-// order: the token that is merged first has score 0, the next one -1 and so on,
-// then come the characters. Other kinds than [Normal] have score 0.
+// Pieces lists the vocabulary of a tokenizer that is not byte-level by id, with
+// scores that put the merges in their order: the token that is merged first has
+// score 0, the next one -1 and so on, then come the characters. Other kinds than
+// [Normal] have score 0.
 func (t *Tokenizer) Pieces() []Piece {
 	pieces := make([]Piece, len(t.tokens))
 	user := t.userDefined()
@@ -133,6 +134,9 @@ func (t *Tokenizer) userDefined() map[int32]addedToken {
 func (t *Tokenizer) isByte(id int32) bool {
 	return t.model.byteFallback && slices.Contains(t.model.bytes[:], id)
 }
+
+// ByteLevel says that tokens are spelt in bytes, as those of Llama 3 and GPT-2 are.
+func (t *Tokenizer) ByteLevel() bool { return t.level != nil }
 
 // DummyPrefix says whether Encode puts a space before a text.
 func (t *Tokenizer) DummyPrefix() bool {
