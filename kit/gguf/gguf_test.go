@@ -114,6 +114,7 @@ func TestWriteLlamaLeavesNothingOnError(t *testing.T) {
 		"too few":        {nil, func(llama.Shape) ([]float32, error) { return nil, nil }, "0 bytes given"},
 		"too many words": {func(m *Llama) { m.Config.VocabSize = 500 }, nil, "565 tokens, the model 500"},
 		"no tokenizer":   {func(m *Llama) { m.TokenizerDir = "nowhere" }, nil, "nowhere"},
+		"byte-level":     {func(m *Llama) { m.TokenizerDir = "../tokenizer/testdata/llama3" }, nil, "llama.cpp's own converter"},
 		"yarn":           {func(m *Llama) { m.Config.RopeScaling = llama.RopeScaling{Type: "yarn"} }, nil, "yarn"},
 		"type":           {func(m *Llama) { m.Type = 2 }, nil, "known: bf16, f16, f32, q8_0"},
 	} {
@@ -163,6 +164,24 @@ func TestOtherTokenizerIsSaid(t *testing.T) {
 	}
 	if len(warnings) != 1 || !strings.Contains(warnings[0], "other tokens than the model was trained on") {
 		t.Errorf("warnings are %q", warnings)
+	}
+}
+
+// The file names one end token; a model's others are said.
+func TestOtherEndTokensAreSaid(t *testing.T) {
+	m := goldens(t)["q8_0.gguf"]
+	generation := filepath.Join(m.TokenizerDir, "generation_config.json")
+	for ends, want := range map[string]string{"2": "", "[2]": "", "[2, 7, 9]": "the model also ends at 7, 9, which this file does not say"} {
+		if err := os.WriteFile(generation, []byte(`{"eos_token_id": `+ends+`}`), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, warnings, err := tokenizerEntries(m.TokenizerDir, m.Config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(warnings, "\n"); got != want {
+			t.Errorf("ends %s: warnings are %q, want %q", ends, got, want)
+		}
 	}
 }
 

@@ -21,8 +21,8 @@ type Llama struct {
 // WriteLlama writes a model, whole or not at all. The weights are asked for one
 // by one under their Hugging Face names, in the order of [llama.Config.Shapes],
 // and rounded once. Warnings say what is not as one would expect: rows that do
-// not fill Q8_0 blocks and are kept in F16, or a tokenizer that llama.cpp cannot
-// imitate.
+// not fill Q8_0 blocks and are kept in F16, a tokenizer that llama.cpp cannot
+// imitate, or further end tokens.
 func WriteLlama(path string, m Llama, weight func(llama.Shape) ([]float32, error)) (warnings []string, err error) {
 	if err := m.Config.Validate(); err != nil {
 		return nil, fmt.Errorf("write %s: %w", path, err)

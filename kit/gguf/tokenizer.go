@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/threebook/threebook/kit/llama"
@@ -24,6 +25,9 @@ func tokenizerEntries(dir string, c llama.Config) (list []Entry, warnings []stri
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := CheckTokenizer(tok); err != nil {
+		return nil, nil, err
+	}
 	pieces, err := tokenizer.Pieces(dir)
 	if err != nil {
 		return nil, nil, err
@@ -37,6 +41,13 @@ func tokenizerEntries(dir string, c llama.Config) (list []Entry, warnings []stri
 	if warning, err := compare(tok, pieces); err != nil {
 		return nil, nil, err
 	} else if warning != "" {
+		warnings = append(warnings, warning)
+	}
+	ends, err := llama.ReadEOS(dir, c)
+	if err != nil {
+		return nil, nil, err
+	}
+	if warning := otherEnds(tok.EOS(), ends); warning != "" {
 		warnings = append(warnings, warning)
 	}
 	config, err := readTokenizerConfig(dir)
@@ -75,6 +86,28 @@ func tokenizerEntries(dir string, c llama.Config) (list []Entry, warnings []stri
 		list = append(list, Entry{"tokenizer.chat_template", config.template})
 	}
 	return list, warnings, nil
+}
+
+// CheckTokenizer refuses a tokenizer of a kind that cannot be written.
+func CheckTokenizer(tok *tokenizer.Tokenizer) error {
+	if tok.ByteLevel() {
+		return errors.New("a byte-level tokenizer (Llama 3, GPT-2) is not written to .gguf: merge into a directory and convert that with llama.cpp's own converter")
+	}
+	return nil
+}
+
+// otherEnds is a warning when an answer may end at other ids than eos.
+func otherEnds(eos int32, ends []int32) string {
+	var others []string
+	for _, id := range ends {
+		if id != eos {
+			others = append(others, strconv.Itoa(int(id)))
+		}
+	}
+	if len(others) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("the model also ends at %s, which this file does not say", strings.Join(others, ", "))
 }
 
 // sample is code and text on which the tokenizers are compared.
