@@ -37,13 +37,18 @@ func saveProvenance(dir string, m runs.Manifest) error {
 	return runs.WriteJSON(filepath.Join(dir, provenanceFile), p)
 }
 
-// saveModel writes a fine-tuned model in Hugging Face layout, with the base model's tokenizer.
+// saveModel writes a fine-tuned model in Hugging Face layout, with the base model's
+// dtype, configuration and tokenizer.
 func saveModel(dir, base string, values []float32) error {
 	config, err := llama.ReadConfig(base)
 	if err != nil {
 		return err
 	}
-	if err := llama.Save(dir, config, values); err != nil {
+	dtype, err := llama.StoredDType(base)
+	if err != nil {
+		return err
+	}
+	if err := llama.Save(dir, config, llama.SaveOptions{DType: dtype, Base: base}, values); err != nil {
 		return err
 	}
 	return copyTokenizer(dir, base)

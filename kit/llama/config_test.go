@@ -115,7 +115,7 @@ func TestLoadNamesTheTensor(t *testing.T) {
 			for _, s := range config.Shapes() {
 				list = append(list, safetensors.Tensor{Name: s.Name, DType: "F32", Shape: s.Dims, Data: safetensors.Float32Bytes(weights[s.Name])})
 			}
-			if err := safetensors.WriteSharded(dir, tt.change(list), nil, 0); err != nil {
+			if err := safetensors.WriteFile(filepath.Join(dir, safetensors.SingleName), tt.change(list), nil); err != nil {
 				t.Fatal(err)
 			}
 			raw, err := json.Marshal(config)
@@ -152,7 +152,7 @@ func TestSaveAndLoad(t *testing.T) {
 	}
 	flat := Flatten(config, Random(config, 1))
 	dir := t.TempDir()
-	if err := Save(dir, config, flat); err != nil {
+	if err := Save(dir, config, SaveOptions{}, flat); err != nil {
 		t.Fatal(err)
 	}
 	m, err := Load(dev.Backend, dtypes.Float32, dir)

@@ -18,6 +18,7 @@ package llama
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/gomlx/compute"
@@ -118,7 +119,7 @@ func checkTensors(c Config, file *safetensors.Reader) error {
 			missing = append(missing, s.Name)
 			continue
 		}
-		if !sameDims(info.Shape, s.Dims) {
+		if !slices.Equal(info.Shape, s.Dims) {
 			return fmt.Errorf("tensor %s: shape %v, want %v", s.Name, info.Shape, s.Dims)
 		}
 		if err := checkDType(info.DType); err != nil {
@@ -148,18 +149,6 @@ func andMore(n int) string {
 		return ""
 	}
 	return fmt.Sprintf(" (and %d more)", n-1)
-}
-
-func sameDims(a, b []int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // Inputs are the weights as a graph's inputs, in the order of [Config.Shapes].

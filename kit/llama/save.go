@@ -22,8 +22,8 @@ func Flatten(c Config, weights map[string][]float32) []float32 {
 	return flat
 }
 
-// Save writes config.json and model.safetensors, in bfloat16. values are as of [Flatten].
-func Save(dir string, c Config, values []float32) error {
+// Save writes config.json and model.safetensors, or shards of it. values are as of [Flatten].
+func Save(dir string, c Config, o SaveOptions, values []float32) error {
 	if int64(len(values)) != c.Parameters() {
 		return fmt.Errorf("save model %s: %d values, want %d", dir, len(values), c.Parameters())
 	}
@@ -32,13 +32,13 @@ func Save(dir string, c Config, values []float32) error {
 		at[s.Name] = offset
 		offset += s.Size()
 	}
-	_, err := SaveEach(dir, c, SaveOptions{}, func(s Shape) ([]float32, error) {
+	_, err := SaveEach(dir, c, o, func(s Shape) ([]float32, error) {
 		return values[at[s.Name] : at[s.Name]+s.Size()], nil
 	})
 	return err
 }
 
-// SaveOptions of [SaveEach].
+// SaveOptions of [Save] and [SaveEach].
 type SaveOptions struct {
 	DType      string // of the weights on disk: safetensors.BF16 (default), F16 or F32
 	Base       string // model whose config.json is kept, but for its dtype; default: config.json is written anew

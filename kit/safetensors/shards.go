@@ -14,23 +14,13 @@ import (
 // beyond it: 5 GB, the Hugging Face default.
 const ShardBytes = 5_000_000_000
 
-// WriteSharded writes the tensors to dir in the order given: as
+// WriteSourcesSharded writes tensors to dir in the order given: as
 // model.safetensors when they fit maxBytes, else as
 // model-00001-of-0000N.safetensors and an index. maxBytes ≤ 0 means
-// [ShardBytes]. A tensor larger than maxBytes gets a shard of its own.
-func WriteSharded(dir string, tensors []Tensor, metadata map[string]string, maxBytes int64) error {
-	list, err := sources(tensors)
-	if err != nil {
-		return fmt.Errorf("write safetensors %s: %w", dir, err)
-	}
-	_, err = WriteSourcesSharded(dir, list, metadata, maxBytes)
-	return err
-}
-
-// WriteSourcesSharded is [WriteSharded] of tensors that are asked for one by
-// one, shard after shard. It gives the number of shards. They are put in place
-// when all of them are on the disk: on an error, Data's own included, none of
-// them is there.
+// [ShardBytes]. A tensor larger than maxBytes gets a shard of its own. The tensors
+// are asked for one by one, shard after shard. It gives the number of shards. They
+// are put in place when all of them are on the disk: on an error, Data's own
+// included, none of them is there.
 func WriteSourcesSharded(dir string, list []Source, metadata map[string]string, maxBytes int64) (shards int, err error) {
 	if err := checkSources(list); err != nil {
 		return 0, fmt.Errorf("write safetensors %s: %w", dir, err)

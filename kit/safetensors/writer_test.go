@@ -47,7 +47,11 @@ func TestShardsAsThePythonLibrary(t *testing.T) {
 	t.Parallel()
 	r := open(t, "testdata/sharded")
 	dir := t.TempDir()
-	if err := WriteSharded(dir, tensors(t, r), map[string]string{"format": "pt"}, 20); err != nil {
+	list, err := sources(tensors(t, r))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := WriteSourcesSharded(dir, list, map[string]string{"format": "pt"}, 20); err != nil {
 		t.Fatal(err)
 	}
 	files, err := os.ReadDir("testdata/sharded")
@@ -71,8 +75,9 @@ func TestShardsAsThePythonLibrary(t *testing.T) {
 func TestOneShardNeedsNoIndex(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := WriteSharded(dir, []Tensor{{"a", U8, []int{2}, []byte{1, 2}}}, nil, 0); err != nil {
-		t.Fatal(err)
+	list := []Source{{"a", U8, []int{2}, func() ([]byte, error) { return []byte{1, 2}, nil }}}
+	if shards, err := WriteSourcesSharded(dir, list, nil, 0); err != nil || shards != 1 {
+		t.Fatalf("%d shards, %v", shards, err)
 	}
 	names, err := filepath.Glob(filepath.Join(dir, "*"))
 	if err != nil {

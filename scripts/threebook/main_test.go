@@ -70,7 +70,7 @@ func makeModel(root, dir string) error {
 		VocabSize: tok.VocabSize(), HiddenSize: 16, IntermediateSize: 24, Layers: 1, Heads: 2, KVHeads: 2, HeadDim: 8,
 		MaxPositions: 1024, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: tok.BOS(), EOS: []int32{tok.EOS()},
 	}
-	return llama.Save(dir, config, llama.Flatten(config, llama.Random(config, 1)))
+	return llama.Save(dir, config, llama.SaveOptions{}, llama.Flatten(config, llama.Random(config, 1)))
 }
 
 // exits CODE COMMAND… runs a command and checks its exit code.

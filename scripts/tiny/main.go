@@ -110,7 +110,7 @@ func (o options) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := llama.Save(o.output, config, result.Last); err != nil {
+	if err := llama.Save(o.output, config, llama.SaveOptions{}, result.Last); err != nil {
 		return err
 	}
 	err = runs.WriteJSON(filepath.Join(o.output, "generation_config.json"), map[string]any{
