@@ -71,10 +71,15 @@ func copyTokenizer(dir, base string) error {
 }
 
 // otherBase is a sentence when an adapter says that it was trained on another
-// model than the one whose files hash to sum; "" when it does not say.
-func otherBase(adapter, model, sum string) (string, error) {
+// model than the one whose files' hash is given, which is asked for only when the
+// adapter names one; "" when it does not, or names that one.
+func otherBase(adapter, model string, hash func() (string, error)) (string, error) {
 	p, err := readProvenance(adapter)
-	if err != nil || p == nil || p.BaseModelSHA256 == "" || p.BaseModelSHA256 == sum {
+	if err != nil || p == nil || p.BaseModelSHA256 == "" {
+		return "", err
+	}
+	sum, err := hash()
+	if err != nil || p.BaseModelSHA256 == sum {
 		return "", err
 	}
 	return fmt.Sprintf("adapter %s was trained on another model than %s (sha256 %.12s, not %.12s)", adapter, model, p.BaseModelSHA256, sum), nil

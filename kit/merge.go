@@ -99,6 +99,9 @@ func (c MergeConfig) merge(ctx context.Context) (Merged, error) {
 	}
 	m.Probe = &probe
 	m.Warnings = append(m.Warnings, probe.warnings()...)
+	if l.adapter != nil && probe.Effect == 0 && !l.adapter.ChangesNothing() { // which is said already
+		m.Warnings = append(m.Warnings, "the adapter changes nothing on the probe")
+	}
 	return m, nil
 }
 
@@ -111,12 +114,19 @@ func (c MergeConfig) check() (*loaded, error) {
 	if l.adapter == nil && !c.toGGUF() {
 		return nil, errors.New("no adapter is named: only a .gguf file is written without one")
 	}
-	if l.adapter != nil {
-		model, _, err := describeModel(c.ModelPath)
-		if err != nil {
+	if err := c.checkOutput(); err != nil {
+		return nil, err
+	}
+	if c.toGGUF() {
+		if err := gguf.CheckTokenizer(l.tokenizer); err != nil {
 			return nil, err
 		}
-		other, err := otherBase(c.Adapter, c.ModelPath, model.SHA256)
+	}
+	if l.adapter != nil { // last, as it may read the whole of the model
+		other, err := otherBase(c.Adapter, c.ModelPath, func() (string, error) {
+			model, _, err := describeModel(c.ModelPath)
+			return model.SHA256, err
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -124,23 +134,27 @@ func (c MergeConfig) check() (*loaded, error) {
 			return nil, errors.New(other)
 		}
 	}
+	return l, nil
+}
+
+func (c MergeConfig) checkOutput() error {
 	if c.Output == "" {
-		return nil, errors.New("no output is named")
+		return errors.New("no output is named")
 	}
 	if c.toGGUF() {
 		if _, err := os.Lstat(c.Output); !errors.Is(err, fs.ErrNotExist) {
-			return nil, errors.Join(err, fmt.Errorf("%s exists", c.Output))
+			return errors.Join(err, fmt.Errorf("%s exists", c.Output))
 		}
-		return l, nil
+		return nil
 	}
 	entries, err := os.ReadDir(c.Output)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
+		return err
 	}
 	if len(entries) > 0 {
-		return nil, fmt.Errorf("%s exists and is not empty", c.Output)
+		return fmt.Errorf("%s exists and is not empty", c.Output)
 	}
-	return l, nil
+	return nil
 }
 
 // dtype is the one asked for, or the base model's own.
@@ -158,35 +172,40 @@ func (c MergeConfig) dtype() (string, error) {
 	return name, nil
 }
 
-// writeDir writes a model directory beside the output, and then gives it its name.
+// writeDir writes a model directory in a temporary one of its own beside the
+// output, and then moves it there.
 func (c MergeConfig) writeDir(ctx context.Context, l *loaded, dtype string) (shards int, err error) {
 	output := filepath.Clean(c.Output)
-	temporary := filepath.Join(filepath.Dir(output), "."+filepath.Base(output)+".merging")
-	if err := os.RemoveAll(temporary); err != nil { // of a merge that was killed
+	parent := filepath.Dir(output)
+	for _, err := os.Stat(parent); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(parent) {
+		parent = filepath.Dir(parent) // those missing are made when all is written
+	}
+	temporary, err := os.MkdirTemp(parent, "."+filepath.Base(output)+".merging-")
+	if err != nil {
 		return 0, err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(temporary))
-		}
-	}()
+	defer func() { err = errors.Join(err, os.RemoveAll(temporary)) }()
+	made := filepath.Join(temporary, filepath.Base(output)) // with the usual permissions, unlike temporary
 	file, err := safetensors.Open(c.ModelPath)
 	if err != nil {
 		return 0, err
 	}
 	defer file.Close()
 	o := llama.SaveOptions{DType: strings.ToUpper(dtype), Base: c.ModelPath}
-	if shards, err = llama.SaveEach(temporary, l.config, o, c.sums(ctx, l, file)); err != nil {
+	if shards, err = llama.SaveEach(made, l.config, o, c.sums(ctx, l, file)); err != nil {
 		return 0, err
 	}
-	if err := copyTokenizer(temporary, c.ModelPath); err != nil {
+	if err := copyTokenizer(made, c.ModelPath); err != nil {
+		return 0, err
+	}
+	if err := os.MkdirAll(filepath.Dir(output), 0o777); err != nil {
 		return 0, err
 	}
 	// An empty directory gives its place.
 	if err := os.Remove(output); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return 0, err
 	}
-	return shards, os.Rename(temporary, output)
+	return shards, os.Rename(made, output)
 }
 
 func (c MergeConfig) writeGGUF(ctx context.Context, l *loaded, dtype string) (warnings []string, err error) {

@@ -17,7 +17,6 @@ import (
 	"github.com/threebook/threebook/kit/gguf"
 	"github.com/threebook/threebook/kit/llama"
 	"github.com/threebook/threebook/kit/lora"
-	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/safetensors"
 )
 
@@ -218,7 +217,96 @@ func TestAdapterThatChangesNothingIsSaid(t *testing.T) {
 	}
 }
 
-// Whatever ends a merge early leaves nothing, nor what a killed one left.
+// An adapter with DoRA that nobody trained is found by its effect.
+func TestDoRAThatChangesNothingIsSaid(t *testing.T) {
+	model, _, config := narrowModel(t, safetensors.F32, 0)
+	dev, err := device.Open(device.Go)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dev.Close()
+	base, err := llama.Load(dev.Backend, dev.DType(), model)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer base.Close()
+	layout, err := lora.NewLayout(lora.Config{Rank: 2, DoRA: true}, config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values, err := layout.Init(1, base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	adapter := filepath.Join(t.TempDir(), "adapter")
+	if err := (&lora.Adapter{Layout: layout, Values: values, Base: model}).Save(adapter); err != nil {
+		t.Fatal(err)
+	}
+	m, err := Merge(t.Context(), MergeConfig{Env: Env{Backend: device.Go}, ModelPath: model, Adapter: adapter, Output: filepath.Join(t.TempDir(), "m")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"the adapter changes nothing on the probe"}, m.Warnings); diff != "" {
+		t.Errorf("warnings (-want +got):\n%s\n%s", diff, m.Probe)
+	}
+}
+
+// A tokenizer that a .gguf file cannot hold is said before the model is read.
+func TestByteLevelGGUFIsRefusedAtOnce(t *testing.T) {
+	model, adapter, _ := narrowModel(t, safetensors.BF16, 0.1)
+	for _, name := range []string{"tokenizer.json", "tokenizer_config.json"} {
+		if err := copyFile(filepath.Join(model, name), filepath.Join("tokenizer", "testdata", "llama3", name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove(filepath.Join(model, "special_tokens_map.json")); err != nil {
+		t.Fatal(err)
+	}
+	c := MergeConfig{Env: Env{Backend: "none"}, ModelPath: model, Adapter: adapter, Output: filepath.Join(t.TempDir(), "m.gguf")}
+	if _, err := Merge(t.Context(), c); err == nil || !strings.Contains(err.Error(), "a byte-level tokenizer (Llama 3, GPT-2) is not written to .gguf") {
+		t.Errorf("Merge gave %v", err)
+	}
+}
+
+// Of two merges into one directory, one that is broken off does not harm the other.
+func TestMergesAtOnce(t *testing.T) {
+	model, adapter, _ := narrowModel(t, safetensors.F32, 0.1)
+	root := t.TempDir()
+	c := MergeConfig{ModelPath: model, Adapter: adapter, Output: filepath.Join(root, "m"), NoProbe: true}
+	other, ctx := c, t.Context()
+	c.Progress = func(p Progress) {
+		if p.Done != 1 {
+			return
+		}
+		inner, cancel := context.WithCancel(ctx)
+		other.Progress = func(Progress) { cancel() }
+		if _, err := Merge(inner, other); !errors.Is(err, context.Canceled) {
+			t.Errorf("the other merge gave %v", err)
+		}
+	}
+	if _, err := Merge(ctx, c); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := os.ReadDir(root); err != nil || len(entries) != 1 {
+		t.Errorf("left %v, %v, want the model alone", entries, err)
+	}
+	if _, err := llama.Check(c.Output); err != nil {
+		t.Error(err)
+	}
+	info, err := os.Stat(c.Output)
+	if err != nil {
+		t.Fatal(err)
+	}
+	usual := filepath.Join(root, "usual")
+	if err := os.Mkdir(usual, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if want, err := os.Stat(usual); err != nil || info.Mode() != want.Mode() {
+		t.Errorf("the model's directory has mode %v, a new one %v, %v", info.Mode(), want.Mode(), err)
+	}
+}
+
+// Whatever ends a merge early leaves nothing.
 func TestMergeLeavesNothing(t *testing.T) {
 	model, adapter, _ := narrowModel(t, safetensors.F32, 1e6) // beyond float16
 	for name, c := range map[string]struct {
@@ -238,14 +326,10 @@ func TestMergeLeavesNothing(t *testing.T) {
 			defer cancel()
 			root := t.TempDir()
 			if c.config.Output != "" {
-				c.config.Output = filepath.Join(root, c.config.Output)
+				c.config.Output = filepath.Join(root, "made", c.config.Output)
 			}
 			c.config.ModelPath, c.config.Adapter, c.config.NoProbe = model, adapter, true
 			if c.cancel {
-				torn := filepath.Join(root, ".m.merging", "model.safetensors")
-				if err := runs.WriteJSON(torn, "of a merge that was killed"); err != nil {
-					t.Fatal(err)
-				}
 				c.config.Progress = func(p Progress) {
 					if p.Done > p.Total/2 {
 						cancel()

@@ -82,7 +82,7 @@ func (c MergeConfig) probe(ctx context.Context, l *loaded, dtype string) (Probe,
 	if err != nil {
 		return p, err
 	}
-	p.Difference, p.Scale, p.Agree = largestDifference(want, got), spread(want), agree(want, got, len(ids))
+	p.Difference, p.Scale, p.Agree = largestDifference(want, got), deviation(want), agree(want, got, len(ids))
 	c.report("compare", steps, steps, "")
 	return p, nil
 }
@@ -127,8 +127,8 @@ func largestDifference(a, b []float32) float64 {
 	return worst
 }
 
-// spread is the standard deviation.
-func spread(a []float32) float64 {
+// deviation is the standard deviation.
+func deviation(a []float32) float64 {
 	var sum, squares float64
 	for _, v := range a {
 		sum += float64(v)

@@ -86,7 +86,7 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 		return TestRun{}, fmt.Errorf("test: %w", err)
 	}
 	if c.Adapter != "" {
-		other, err := otherBase(c.Adapter, c.ModelPath, manifest.BaseModel.SHA256)
+		other, err := otherBase(c.Adapter, c.ModelPath, func() (string, error) { return manifest.BaseModel.SHA256, nil })
 		if err != nil {
 			return TestRun{}, fmt.Errorf("test: %w", err)
 		}
@@ -223,11 +223,14 @@ func (c TestConfig) manifest(trained *runs.Run) (runs.Manifest, error) {
 		Resolved: map[string]any{
 			"n": c.N, "samples": c.Samples, "use_training_set": c.UseTrainingSet,
 			"max_tokens": g.MaxTokens, "greedy": g.Greedy, "temperature": g.Temperature, "top_p": g.TopP, "top_k": g.TopK,
-			"min_p": g.MinP, "repetition_penalty": g.Repetition, "stop": g.Stop, "stop_tokens": g.StopTokens,
+			"min_p": g.MinP, "repetition_penalty": g.Repetition, "stop": g.Stop,
 			"width": c.Render.Width, "height": c.Render.Height, "frames": c.Render.Frames,
 			"judge": description.Name, "judge_model": description.Model, "judge_prompt": description.PromptSHA256,
 			"judge_settings": description.Settings, "backend": c.Backend, "prompt_template": prompt.Default().SHA256(),
 		},
+	}
+	if len(g.StopTokens) > 0 { // else the ids of runs without them would change
+		m.Resolved["stop_tokens"] = g.StopTokens
 	}
 	if trained != nil {
 		m.TrainingRun = trained.Manifest.ID
