@@ -30,6 +30,9 @@ func (c TrainConfig) showBatches(w io.Writer, n int, color bool) error {
 	if err != nil {
 		return err
 	}
+	if err := c.checkLayout(l); err != nil {
+		return err
+	}
 	encoded, err := c.encode(l, list)
 	if err != nil {
 		return err

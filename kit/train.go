@@ -1,9 +1,11 @@
 package kit
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
@@ -62,10 +64,8 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
 	defer l.close()
-	if !c.SFT.FullFineTune {
-		if _, err := lora.NewLayout(c.SFT.LoRA, l.config); err != nil {
-			return TrainRun{}, fmt.Errorf("train: %w", err)
-		}
+	if err := c.checkLayout(l); err != nil {
+		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
 	manifest, err := c.manifest()
 	if err != nil {
@@ -93,7 +93,13 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 
 // fill gives the defaults and names a field that cannot be.
 func (c *TrainConfig) fill() error {
+	if err := c.checkFullFineTuning(); err != nil {
+		return err
+	}
 	c.SFT = c.SFT.WithDefaults()
+	// What is the same adapter in another order is the same run.
+	c.SFT.LoRA.TargetModules, c.SFT.LoRA.ExcludeModules = inOrder(c.SFT.LoRA.TargetModules), inOrder(c.SFT.LoRA.ExcludeModules)
+	c.SFT.LoRA.Layers = slices.Sorted(slices.Values(c.SFT.LoRA.Layers))
 	if c.MaxLength == 0 {
 		c.MaxLength = 2048
 	}
@@ -116,6 +122,42 @@ func (c *TrainConfig) fill() error {
 		return fmt.Errorf("gradient checkpointing %q is unknown (known: %s)", c.Checkpointing, strings.Join(known, ", "))
 	}
 	return c.SFT.Validate()
+}
+
+// checkFullFineTuning names a field that is for an adapter where there is none.
+// Those with a default may be filled.
+func (c TrainConfig) checkFullFineTuning() error {
+	l := c.SFT.LoRA
+	for _, f := range []struct {
+		name string
+		used bool
+	}{
+		{"DoRA", l.DoRA}, {"RSLoRA", l.RSLoRA}, {"RankPattern", len(l.RankPattern) > 0}, {"AlphaPattern", len(l.AlphaPattern) > 0},
+		{"ExcludeModules", len(l.ExcludeModules) > 0}, {"Layers", len(l.Layers) > 0},
+	} {
+		if c.SFT.FullFineTune && f.used {
+			return fmt.Errorf("LoRA.%s is for an adapter, but with full fine-tuning there is none", f.name)
+		}
+	}
+	return nil
+}
+
+// checkLayout finds what of the adapter's description is not in the model.
+func (c TrainConfig) checkLayout(l *loaded) error {
+	if c.SFT.FullFineTune {
+		return nil
+	}
+	_, err := lora.NewLayout(c.SFT.LoRA, l.config)
+	return err
+}
+
+// inOrder gives names of modules in the order in which a layer has their kinds.
+func inOrder(modules []string) []string {
+	kinds := lora.TargetModules()
+	place := func(module string) int { return slices.Index(kinds, module[strings.LastIndexByte(module, '.')+1:]) }
+	return slices.SortedFunc(slices.Values(modules), func(a, b string) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), strings.Compare(a, b))
+	})
 }
 
 // readPairs reads the pairs, of which some must be for training, and some for
@@ -156,14 +198,18 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 	}
 	s := c.SFT
 	resolved := map[string]any{
-		"lora_rank": s.LoRA.Rank, "lora_alpha": s.LoRA.Alpha, "lora_dropout": s.LoRA.Dropout,
-		"target_modules": s.LoRA.TargetModules, "rslora": s.LoRA.RSLoRA,
 		"epochs": s.Epochs, "batch_size": s.BatchSize, "accumulation": s.Accumulation,
 		"learning_rate": s.LearningRate, "warmup_ratio": s.WarmupRatio, "weight_decay": s.WeightDecay,
 		"max_grad_norm": s.MaxGradNorm, "beta1": s.Beta1, "beta2": s.Beta2, "epsilon": s.Epsilon,
 		"eval_steps": s.EvalSteps, "checkpointing": c.Checkpointing, "full_fine_tune": s.FullFineTune,
 		"max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final, "backend": c.Backend,
 		"pad_to": s.PadTo, "prompt_template": prompt.Default().SHA256(),
+	}
+	if !s.FullFineTune {
+		maps.Copy(resolved, map[string]any{
+			"lora_rank": s.LoRA.Rank, "lora_alpha": s.LoRA.Alpha, "lora_dropout": s.LoRA.Dropout,
+			"target_modules": s.LoRA.TargetModules, "rslora": s.LoRA.RSLoRA,
+		})
 	}
 	// These count where they are used only, so that the ids of runs without them stay.
 	for _, f := range []struct {
