@@ -18,7 +18,7 @@ type adapterFlags struct {
 	AlphaPattern   []string `placeholder:"MODULES=A" help:"Alphas of single modules, as q_proj=32."`
 	RSLoRA         bool     `name:"rslora" aliases:"use-rslora" help:"Scale by alpha/√rank (rank-stabilized LoRA)."`
 	DoRA           bool     `name:"dora" aliases:"use-dora" help:"Learn the magnitudes of the weights' rows apart from their directions (DoRA)."`
-	LoRAPlus       float64  `name:"loraplus-lr-ratio" default:"1" help:"Learning rate of B over A's (LoRA+; its paper takes 16)."`
+	LoRAPlus       float64  `name:"loraplus-lr-ratio" default:"1" help:"Learning rate of B (and DoRA's magnitudes) over A's (LoRA+; its paper takes 16)."`
 	FullFineTune   bool     `aliases:"full" help:"Train all of the model's weights in place of an adapter."`
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -24,21 +25,21 @@ type sampling struct {
 	RepetitionPenalty float64  `default:"1" help:"Penalty of tokens seen already, in the prompt too; 1 is none."`
 	Stop              []string `sep:"none" placeholder:"TEXT" help:"End an answer before this text; may be given again."`
 	StopToken         []int32  `placeholder:"ID" help:"End an answer at this token id, besides the model's end tokens; may be given again."`
-	BatchSize         int      `default:"16" help:"Answers written together."`
 	Seed              int64    `default:"42" help:"Of sampling."`
 }
 
-func (f sampling) config() (generate.Config, error) {
+// config takes how many answers are written together.
+func (f sampling) config(together int) (generate.Config, error) {
 	err := notZero(
 		number{"--max-tokens", float64(f.MaxTokens)}, number{"--top-p", f.TopP},
-		number{"--repetition-penalty", f.RepetitionPenalty}, number{"--batch-size", float64(f.BatchSize)},
+		number{"--repetition-penalty", f.RepetitionPenalty}, number{"--batch-size", float64(together)},
 	)
 	if err != nil {
 		return generate.Config{}, err
 	}
 	c := generate.Config{
 		MaxTokens: f.MaxTokens, Greedy: f.Greedy || f.Temperature == 0, Temperature: f.Temperature, TopP: f.TopP, TopK: f.TopK, MinP: f.MinP,
-		Repetition: f.RepetitionPenalty, Stop: f.Stop, StopTokens: f.StopToken, BatchSize: f.BatchSize,
+		Repetition: f.RepetitionPenalty, Stop: f.Stop, StopTokens: f.StopToken, BatchSize: together,
 	}
 	if err := c.WithDefaults().Validate(); err != nil {
 		return generate.Config{}, usageError{err}
@@ -51,8 +52,8 @@ type generateCmd struct {
 	sampling
 	ModelPath       string `required:"" placeholder:"DIR" help:"Base model."`
 	Adapter         string `placeholder:"DIR" help:"Adapter directory; none is the base model."`
-	Description     string `xor:"description" required:"" placeholder:"TEXT" help:"What to draw."`
-	DescriptionFile string `xor:"description" required:"" placeholder:"FILE" help:"File that says what to draw; - is standard input."`
+	Description     string `xor:"description" placeholder:"TEXT" help:"What to draw; or --description-file."`
+	DescriptionFile string `xor:"description" placeholder:"FILE" help:"File that says what to draw, in place of --description; - is standard input."`
 	Output          string `short:"o" placeholder:"FILE" help:"Write the code here; else it is printed."`
 }
 
@@ -65,6 +66,10 @@ func (generateCmd) Help() string {
 
 // Run writes code as it comes, or into a file.
 func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
+	// As alternatives, neither is a flag that the usage line could call required.
+	if _, ok := given["description"]; !ok && c.DescriptionFile == "" {
+		return usageError{errors.New("missing flags: --description=TEXT or --description-file=FILE")}
+	}
 	description, from := c.Description, "--description"
 	if c.DescriptionFile != "" {
 		text, err := readText(c.DescriptionFile)
@@ -76,7 +81,7 @@ func (c generateCmd) Run(ctx context.Context, s *screen, given map[string]any) e
 	if strings.TrimSpace(description) == "" {
 		return usageError{fmt.Errorf("%s: the description is empty", from)}
 	}
-	sampling, err := c.sampling.config()
+	sampling, err := c.sampling.config(1)
 	if err != nil {
 		return err
 	}

@@ -41,7 +41,7 @@ const (
 // cli is the command line.
 type cli struct {
 	Pair     pairCmd     `cmd:"" help:"Match descriptions with code: pairs.parquet, JSON or JSON lines."`
-	Train    trainCmd    `cmd:"" help:"Fine-tune a model on pairs with LoRA."`
+	Train    trainCmd    `cmd:"" help:"Fine-tune a model on pairs: an adapter (LoRA), or all weights."`
 	Generate generateCmd `cmd:"" help:"Write code for a description."`
 	Render   renderCmd   `cmd:"" help:"Draw scripts in a headless browser."`
 	Test     testCmd     `cmd:"" help:"Have a model write code, render it and have a judge rate the pictures."`

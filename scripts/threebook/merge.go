@@ -42,7 +42,7 @@ func (c mergeCmd) Run(ctx context.Context, s *screen, given map[string]any) erro
 	if m.Probe != nil {
 		s.printf("%s\n", m.Probe)
 	}
-	s.printf("model %s, %s, %s\n", m.Path, m.DType, weight(m))
+	s.printf("model %s, %s, %s\n", m.Path, m.DType, size(m))
 	return nil
 }
 
@@ -63,14 +63,14 @@ func (c mergeCmd) check() error {
 	return fmt.Errorf("--dtype %q is unknown (known: %s)", c.DType, strings.Join(kit.MergeDTypes(), ", "))
 }
 
-// weight is "13.5 GB in 3 shards".
-func weight(m kit.Merged) string {
-	size := fmt.Sprintf("%.1f GB", float64(m.Bytes)/1e9)
+// size is "13.5 GB in 3 shards".
+func size(m kit.Merged) string {
+	text := fmt.Sprintf("%.1f GB", float64(m.Bytes)/1e9)
 	if m.Bytes < 1e9 {
-		size = fmt.Sprintf("%.1f MB", float64(m.Bytes)/1e6)
+		text = fmt.Sprintf("%.1f MB", float64(m.Bytes)/1e6)
 	}
 	if m.Shards > 1 {
-		size += fmt.Sprintf(" in %d shards", m.Shards)
+		text += fmt.Sprintf(" in %d shards", m.Shards)
 	}
-	return size
+	return text
 }

@@ -58,6 +58,7 @@ type testCmd struct {
 	UseTrainingSet bool   `help:"Test on training examples in place of validation ones."`
 	N              int    `default:"10" help:"Examples: those of smallest seeded hash."`
 	Samples        int    `default:"1" help:"Answers an example."`
+	BatchSize      int    `default:"16" help:"Answers written together."`
 	Output         string `short:"o" placeholder:"FILE" help:"Also write test_results.json here."`
 }
 
@@ -99,7 +100,7 @@ func (c testCmd) testConfig(env kit.Env) (kit.TestConfig, error) {
 	if ext := filepath.Ext(c.Output); c.Output != "" && ext != ".json" {
 		return kit.TestConfig{}, usageError{fmt.Errorf("--output %s: unknown extension %q (known: .json)", c.Output, ext)}
 	}
-	sampling, err := c.sampling.config()
+	sampling, err := c.sampling.config(c.BatchSize)
 	if err != nil {
 		return kit.TestConfig{}, err
 	}

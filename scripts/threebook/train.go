@@ -18,7 +18,7 @@ type trainCmd struct {
 	Accumulation int     `default:"4" aliases:"gradient-accumulation-steps" help:"Micro-batches an optimizer step."`
 	MaxLength    int     `default:"2048" help:"Tokens of prompt and code together."`
 	Rank         int     `default:"8" aliases:"lora-r,lora-rank" help:"LoRA rank."`
-	Alpha        float64 `default:"16" aliases:"lora-alpha" help:"LoRA alpha; the scale is alpha/rank."`
+	Alpha        float64 `default:"16" aliases:"lora-alpha" help:"LoRA alpha; the scale is alpha/rank (alpha/√rank with --rslora)."`
 	Seed         int64   `default:"42" help:"Of initialization, order and dropout."`
 	ShowBatch    bool    `help:"Print the first micro-batches token by token, with the targets marked, and train nothing."`
 
@@ -40,7 +40,7 @@ type trainCmd struct {
 	Keep      int     `group:"Evaluation and checkpoints:" default:"3" aliases:"save-total-limit" help:"Checkpoints kept."`
 	Patience  int     `group:"Evaluation and checkpoints:" name:"early-stopping-patience" default:"0" placeholder:"N" help:"Stop after N evaluations in a row without improvement; 0 is never."`
 	Threshold float64 `group:"Evaluation and checkpoints:" name:"early-stopping-threshold" default:"0" placeholder:"LOSS" help:"By how much the evaluation loss must fall to count as an improvement."`
-	Final     string  `group:"Evaluation and checkpoints:" default:"best" enum:"best,last" help:"Which parameters become the adapter: of the lowest evaluation loss, or the last (${enum})."`
+	Final     string  `group:"Evaluation and checkpoints:" default:"best" enum:"best,last" help:"Which parameters become the adapter, or the model: of the lowest evaluation loss, or the last (${enum})."`
 
 	Deterministic bool `group:"Machine and runs:" help:"On CUDA, give the same bits each time, at some speed; elsewhere it is always so."`
 
@@ -48,7 +48,8 @@ type trainCmd struct {
 }
 
 func (trainCmd) Help() string {
-	return `The same command finds its own earlier run: a finished one is reused, a broken-off one goes on.
+	return `It prints where the adapter is, RUN/adapter; with --full-fine-tune the model, RUN/model.
+The same command finds its own earlier run: a finished one is reused, a broken-off one goes on.
 
 Examples:
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf
@@ -57,7 +58,7 @@ Examples:
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --show-batch`
 }
 
-// Run trains, and prints where the adapter is.
+// Run trains, and prints where the adapter is, or the model.
 func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) error {
 	if err := c.notZero(); err != nil {
 		return err
