@@ -177,7 +177,7 @@ func (c MergeConfig) dtype() (string, error) {
 func (c MergeConfig) writeDir(ctx context.Context, l *loaded, dtype string) (shards int, err error) {
 	output := filepath.Clean(c.Output)
 	parent := filepath.Dir(output)
-	for _, err := os.Stat(parent); errors.Is(err, fs.ErrNotExist); _, err = os.Stat(parent) {
+	for _, err := os.Lstat(parent); errors.Is(err, fs.ErrNotExist); _, err = os.Lstat(parent) {
 		parent = filepath.Dir(parent) // those missing are made when all is written
 	}
 	temporary, err := os.MkdirTemp(parent, "."+filepath.Base(output)+".merging-")
