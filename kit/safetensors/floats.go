@@ -36,6 +36,10 @@ func Decode(dtype string, data []byte) ([]float32, error) {
 		return nil, fmt.Errorf("%s is not a floating-point type", dtype)
 	}
 	out := make([]float32, len(data)/size)
+	if len(out) <= decodeAtOnce {
+		decode(out, dtype, data)
+		return out, nil
+	}
 	var wg sync.WaitGroup
 	running := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for from := 0; from < len(out); from += decodeAtOnce {
