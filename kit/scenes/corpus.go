@@ -1,0 +1,40 @@
+package scenes
+
+import (
+	"fmt"
+
+	"github.com/threebook/threebook/kit/seed"
+)
+
+// Example is one pair of the pre-training corpus.
+type Example struct{ Name, Description, Code string }
+
+// dealtOf is the share of examples whose description is prose of another scene: one in so many.
+const dealtOf = 3
+
+// Corpus draws n examples. Two of three are a sheet or tags with the code of
+// their scene; the third is prose with the code of a scene that it does not
+// describe, so that who learns from it knows prose and does not follow it. No
+// scene is reserved, and no two examples are equal.
+func Corpus(from int64, n int) []Example {
+	list := make([]Example, 0, n)
+	seen := map[string]bool{}
+	for i := uint64(0); len(list) < n; i++ {
+		r := seed.Stream(from, "scenes", i)
+		s := DrawReserved(r, false)
+		e := Example{Name: fmt.Sprintf("%s_%d", s.Name(), i), Code: s.Code(r)}
+		switch r.IntN(2 * dealtOf) {
+		case 0, 1:
+			e.Description = DrawReserved(r, false).Prose(r)
+		case 2, 3:
+			e.Description = s.Sheet(r)
+		default:
+			e.Description = s.Tags(r)
+		}
+		if key := e.Description + "\x00" + e.Code; !seen[key] {
+			seen[key] = true
+			list = append(list, e)
+		}
+	}
+	return list
+}
