@@ -24,6 +24,15 @@ type Trainer struct {
 	// after 0x or #: a small model copies a number from a description digit by
 	// digit, and cannot copy what is one token here and two there.
 	MergeDigits bool
+	// Superwords is how many of the tokens are reserved for a second stage, which
+	// [Trainer.TrainCode] learns on code: tokens that reach across words, such as
+	// renderer.setPixelRatio(window.devicePixelRatio);⏎. Fewer are made when the
+	// code has no more that occur once in a hundred texts. 0 means no second stage.
+	Superwords int
+	// MergeColours lets superwords be colours such as 0xdc143c, where frequent. It
+	// suits code whose descriptions name colours in words: where they spell them in
+	// digits, those of a rarer colour are hard to copy if its first ones are a token.
+	MergeColours bool
 }
 
 // Vocabulary is what a [Trainer] learned.
@@ -51,12 +60,48 @@ func Train(texts iter.Seq[string], vocabSize int) (*Vocabulary, error) {
 // The characters are those of ASCII and others that occur at least MinCount
 // times, as far as an eighth of the vocabulary holds them; the rest fall back to bytes.
 func (tr Trainer) Train(texts iter.Seq[string]) (*Vocabulary, error) {
+	if tr.Superwords != 0 {
+		return nil, errors.New("train tokenizer: superwords are learned from code, which only TrainCode takes")
+	}
+	return tr.TrainCode(texts, slices.Values([]string(nil)))
+}
+
+// TrainCode learns the words of prose and code as [Trainer.Train] does, and then
+// superwords of the code alone. What prose has is not joined in the second stage:
+// a prose text has the tokens that it has without superwords. Both sequences are
+// run through twice if there is a second stage.
+func (tr Trainer) TrainCode(prose, code iter.Seq[string]) (*Vocabulary, error) {
 	if tr.VocabSize == 0 {
 		tr.VocabSize = 2048
 	}
 	if tr.MinCount <= 0 {
 		tr.MinCount = 2
 	}
+	if tr.Superwords < 0 {
+		return nil, fmt.Errorf("train tokenizer: %d superwords, want 0 or more", tr.Superwords)
+	}
+	first := tr
+	first.VocabSize -= tr.Superwords
+	v, err := first.trainWords(func(yield func(string) bool) {
+		for _, texts := range []iter.Seq[string]{prose, code} {
+			for text := range texts {
+				if !yield(text) {
+					return
+				}
+			}
+		}
+	})
+	if err != nil || tr.Superwords == 0 {
+		return v, err
+	}
+	if err := tr.learnSuperwords(v, prose, code); err != nil {
+		return nil, fmt.Errorf("train tokenizer: %w", err)
+	}
+	return v, nil
+}
+
+// trainWords is the first stage.
+func (tr *Trainer) trainWords(texts iter.Seq[string]) (*Vocabulary, error) {
 	words, characters := tr.count(texts)
 	if len(words) == 0 {
 		return nil, errors.New("train tokenizer: no text")
