@@ -65,12 +65,12 @@ func (s Scene) movement(r *rand.Rand) string {
 // drawn from r.
 func (s Scene) Sheet(r *rand.Rand) string {
 	lines := []string{
-		"layout: " + s.Layout, "count: " + s.Count, "size: " + s.Size, "finish: " + s.Finish, "colour: " + s.Colour,
-		"shape: " + s.noun(), "floor: " + s.Floor, "background: " + s.Background, "light: " + s.Tint + " " + s.From,
-		"camera: " + s.Distance + " " + s.View, "motion: " + s.Motion,
+		"layout " + s.Layout, "count " + s.Count, "size " + s.Size, "finish " + s.Finish, "colour " + s.Colour,
+		"shape " + s.noun(), "floor " + s.Floor, "background " + s.Background, "light " + s.Tint + " " + s.From,
+		"camera " + s.Distance + " " + s.View, "motion " + s.Motion,
 	}
 	r.Shuffle(len(lines), func(i, j int) { lines[i], lines[j] = lines[j], lines[i] })
-	return strings.Join(lines, "\n")
+	return "Sheet\n" + strings.Join(lines, "\n")
 }
 
 // Tags describes the scene as bare words in an order drawn from r.
@@ -80,5 +80,5 @@ func (s Scene) Tags(r *rand.Rand) string {
 		s.View, s.Distance, s.Motion,
 	}
 	r.Shuffle(len(words), func(i, j int) { words[i], words[j] = words[j], words[i] })
-	return strings.Join(words, ", ")
+	return "Tags " + strings.Join(words, " ")
 }

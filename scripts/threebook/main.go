@@ -9,6 +9,7 @@
 //	threebook report    runs to one HTML page
 //	threebook merge     base model and adapter to one model
 //	threebook doctor    what this machine has and what is missing
+//	threebook scenes    scenes drawn from a grammar, to have more to pair
 //	threebook demo      the whole loop on the sample scenes
 //
 // It exits with 0 when done, 1 when it failed and 2 when it was called wrongly.
@@ -49,6 +50,7 @@ type cli struct {
 	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
 	Merge    mergeCmd    `cmd:"" help:"Merge an adapter into its base model."`
 	Doctor   doctorCmd   `cmd:"" help:"Say what this machine has and what is missing."`
+	Scenes   scenesCmd   `cmd:"" help:"Draw scenes from a grammar: descriptions and code."`
 	Demo     demoCmd     `cmd:"" help:"Run the whole loop on the sample scenes."`
 }
 

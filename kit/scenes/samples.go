@@ -1,0 +1,22 @@
+package scenes
+
+import "github.com/threebook/threebook/kit/seed"
+
+// MostSamples is how many [Samples] can be drawn: about half of the reserved subjects.
+const MostSamples = 5000
+
+// Samples draws n (at most [MostSamples]) reserved scenes with their prose and their code, no two of one
+// subject: none of them is in any [Corpus], and none is another's twin.
+func Samples(from int64, n int) []Example {
+	list := make([]Example, 0, n)
+	seen := map[string]bool{}
+	for i := uint64(0); len(list) < n; i++ {
+		r := seed.Stream(from, "samples", i)
+		s := DrawReserved(r, true)
+		if name := s.Name(); !seen[name] {
+			seen[name] = true
+			list = append(list, Example{Name: name, Description: s.Prose(r), Code: s.Code(r)})
+		}
+	}
+	return list
+}
