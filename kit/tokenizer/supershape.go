@@ -6,9 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// What superwords the second stage of [Trainer] makes. Prose stays as the first
-// stage cut it: what stands in a prose text is not joined, nor what could stand
-// in one ([prosaic]).
+// What superwords the second stage of [Trainer] makes.
+//
+// Prose stays as the first stage cut it: what stands in a prose text is not
+// joined, nor what could stand in one ([prosaic]).
+//
+// A superword has whole words, and whole lines or a part of one line. So a
+// statement is made of the same tokens whatever is above and below it, and a
+// shape's name is not divided between two.
 //
 // A superword holds a number only where what is before the number leaves no
 // choice. The 45 of PerspectiveCamera(45, becomes part of the boilerplate if nearly
@@ -20,8 +25,7 @@ import (
 const (
 	longestSuperword = 96 // characters
 	longestColour    = len("0xrrggbb")
-	// fixed is the share of a number's left side that must be followed by it.
-	fixed = 0.95
+	nearlyAll        = 0.95 // of the places that a rule looks at
 )
 
 // wanted says whether the pair shall become a superword.
@@ -33,28 +37,50 @@ func (l *superLearner) wanted(tr *Trainer, p queued) bool {
 	if utf8.RuneCountInString(token) > longestSuperword || prosaic(token) || beginsInNumber(p.left) {
 		return false
 	}
-	if p.pair[0] < l.words && p.pair[1] < l.words && l.prose[p.pair] {
+	if l.prose[p.pair] { // pairs with a superword cannot stand there
 		return false
 	}
-	last := lastLexeme(p.left)
-	switch {
+	if !oneWord(token) && l.share(p, l.wholeWords) < nearlyAll {
+		return false
+	}
+	if strings.Contains(trimBlank(token), "\n") && l.share(p, l.startsLine) < nearlyAll {
+		return false
+	}
+	enough := nearlyAll * float64(l.occurs[p.pair[0]])
+	switch last := lastLexeme(p.left); {
 	case last == number:
-		return float64(p.count) >= fixed*float64(l.occurs[p.pair[0]])
+		return float64(p.count) >= enough
 	case last != identifier && beginsInNumber(p.right):
-		return float64(l.mostFrequentNumber(p.pair)) >= fixed*float64(l.occurs[p.pair[0]])
+		return float64(l.mostFrequentNumber(p.pair)) >= enough
 	}
 	return true
 }
 
-// mostFrequentNumber counts the whole number that follows the pair's left side most often.
+// wholeWords says whether the pair at a place has no letter before or after it
+// that goes on with a letter of its own.
+func (l *superLearner) wholeWords(i int32) bool {
+	inWord := func(at int) bool {
+		left, _ := utf8.DecodeLastRuneInString(l.text[:at])
+		right, _ := utf8.DecodeRuneInString(l.text[at:])
+		return isLetter(left) && isLetter(right)
+	}
+	return !inWord(l.at[i]) && !inWord(l.at[l.next[l.next[i]]])
+}
+
+// startsLine says whether nothing but an indent is before a place on its line.
+func (l *superLearner) startsLine(i int32) bool {
+	before := strings.TrimRight(l.text[:l.at[i]], "\t▁")
+	return before == "" || strings.HasSuffix(before, "\n")
+}
+
+// mostFrequentNumber counts the whole number that most often is what the pair's
+// right side begins.
 func (l *superLearner) mostFrequentNumber(pair [2]int32) int {
 	count, most := map[string]int{}, 0
-	for _, i := range l.where[pair] {
-		if now, ok := l.pairAt(i); !ok || now != pair {
-			continue
-		}
+	for _, i := range l.places(pair) {
 		rest := l.text[l.at[l.next[i]]:]
-		literal := rest[:numberLength(rest)]
+		n := strings.IndexFunc(rest[1:], func(r rune) bool { return r != '.' && !isWordRune(r) })
+		literal := rest[:n+1] // a newline is after each text
 		count[literal]++
 		most = max(most, count[literal])
 	}
@@ -67,14 +93,14 @@ func colour(token string) bool {
 	return ok && strings.IndexFunc(digits, func(r rune) bool { return !isHexDigit(r) }) < 0
 }
 
-func isHexDigit(r rune) bool { return r >= '0' && r <= '9' || isHex(r) }
-
-// prosaic says whether a token could stand in prose: it has words and spaces, and
-// of punctuation only what goes between words.
+// prosaic says whether a token could stand in prose: of punctuation it has only
+// what goes between words, and no capital but at the beginning of a word.
 func prosaic(token string) bool {
 	runes := []rune(token)
 	for i, r := range runes {
 		switch {
+		case i > 0 && unicode.IsUpper(r) && unicode.IsLower(runes[i-1]): // camelCase
+			return false
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("▁\n,:;-'’!?", r):
 		case r == '.' && (i+1 == len(runes) || !unicode.IsLetter(runes[i+1])):
 		default:
@@ -85,34 +111,31 @@ func prosaic(token string) bool {
 }
 
 // beginsInNumber says whether a token begins a number, or may go on with one that
-// the token before it began: a digit, a point, or a word of only a to f.
+// the token before it began: with a digit, a point, or a word such as fade or xff.
 func beginsInNumber(token string) bool {
-	word := strings.IndexFunc(token, func(r rune) bool { return !isWordRune(r) })
-	if word < 0 {
-		word = len(token)
-	}
 	switch c := token[0]; {
 	case c >= '0' && c <= '9' || c == '#':
 		return true
 	case c == '.':
 		return len(token) == 1 || token[1] >= '0' && token[1] <= '9'
 	}
-	head := strings.TrimPrefix(token[:word], "x")
-	return word > 0 && strings.IndexFunc(head, func(r rune) bool { return !isHexDigit(r) }) < 0
+	rest := strings.TrimLeftFunc(strings.TrimPrefix(token, "x"), isHexDigit)
+	next, _ := utf8.DecodeRuneInString(rest)
+	return len(rest) < len(token) && (rest == "" || !isWordRune(next))
 }
 
-func isWordRune(r rune) bool {
-	return r == '_' || r == '$' || unicode.IsLetter(r) || unicode.IsDigit(r)
+// oneWord says whether a token is a word or a part of one, with its space or dot.
+func oneWord(token string) bool {
+	body := strings.TrimPrefix(strings.TrimPrefix(token, "."), space)
+	return strings.IndexFunc(body, func(r rune) bool { return !isWordRune(r) }) < 0
 }
 
-// numberLength is the length in bytes of the number that a text begins with.
-func numberLength(text string) int {
-	n := strings.IndexFunc(text[1:], func(r rune) bool { return r != '.' && !isWordRune(r) })
-	if n < 0 {
-		return len(text)
-	}
-	return n + 1
-}
+// trimBlank takes line ends and an indent off a token's end.
+func trimBlank(token string) string { return strings.TrimRight(token, "\n\t▁") }
+
+func isHexDigit(r rune) bool { return r >= '0' && r <= '9' || isHex(r) }
+func isLetter(r rune) bool   { return r == '_' || r == '$' || unicode.IsLetter(r) }
+func isWordRune(r rune) bool { return isLetter(r) || unicode.IsDigit(r) }
 
 type lexeme int
 

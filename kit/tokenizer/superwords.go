@@ -14,12 +14,11 @@ const rareSuperword = 100
 // tokens, one after the other with a gap after each, as a list linked by index.
 type superLearner struct {
 	v          *Vocabulary
-	words      int32 // ids below are of the first stage
 	ids        []int32
 	prev, next []int32
-	at         []int // where the token begins in text
-	text       string
-	occurs     []int // by id
+	at         []int  // where the token begins in text
+	text       string // the tokens as they are spelt, and a newline after each text
+	occurs     []int  // by id
 	count      map[[2]int32]int
 	where      map[[2]int32][]int32 // places that have, or had, the pair
 	prose      map[[2]int32]bool    // pairs that stand in prose
@@ -27,13 +26,14 @@ type superLearner struct {
 }
 
 // learnSuperwords adds the second stage's tokens and merges to a vocabulary of
-// words: after the idea of SuperBPE (Liu et al., 2025, arXiv:2503.13423).
+// words, after the idea of SuperBPE (Liu et al. 2025, arXiv:2503.13423). Both are
+// counted as they are after a space, where prompts put them.
 func (tr *Trainer) learnSuperwords(v *Vocabulary, prose, code iter.Seq[string]) error {
 	tok, err := v.Tokenizer()
 	if err != nil {
 		return err
 	}
-	l := &superLearner{v: v, words: int32(len(v.tokens)), count: map[[2]int32]int{}, where: map[[2]int32][]int32{}, prose: map[[2]int32]bool{}}
+	l := &superLearner{v: v, count: map[[2]int32]int{}, where: map[[2]int32][]int32{}, prose: map[[2]int32]bool{}}
 	for text := range prose {
 		ids := tok.Encode(strings.ToValidUTF8(text, ""))
 		for i := 1; i < len(ids); i++ {
@@ -93,9 +93,10 @@ func (l *superLearner) lay(tok *Tokenizer, code iter.Seq[string]) (texts int) {
 			continue
 		}
 		texts++
-		for _, id := range tok.EncodeContinuation(strings.ToValidUTF8(text, "")) {
+		for _, id := range tok.Encode(strings.ToValidUTF8(text, "")) {
 			if tok.isByte(id) {
 				add(noSymbol)
+				all.WriteByte(0)
 				continue
 			}
 			add(id)
@@ -136,15 +137,37 @@ func (l *superLearner) change(i int32, sign int) {
 	}
 }
 
+// places lists where a pair is, in order.
+func (l *superLearner) places(pair [2]int32) []int32 {
+	list := l.where[pair]
+	slices.Sort(list)
+	list = slices.DeleteFunc(slices.Compact(list), func(i int32) bool {
+		now, ok := l.pairAt(i)
+		return !ok || now != pair
+	})
+	l.where[pair] = list
+	return list
+}
+
+// share is the share of a pair's places that have a property.
+func (l *superLearner) share(p queued, has func(i int32) bool) float64 {
+	n := 0
+	for _, i := range l.places(p.pair) {
+		if has(i) {
+			n++
+		}
+	}
+	return float64(n) / float64(p.count)
+}
+
 // merge replaces a pair everywhere and brings the counts up to date.
 func (l *superLearner) merge(pair [2]int32, id int32) {
-	places := l.where[pair]
+	places := l.places(pair)
 	delete(l.where, pair)
-	slices.Sort(places)
 	touched := map[[2]int32]bool{}
-	for _, i := range slices.Compact(places) {
+	for _, i := range places {
 		if now, ok := l.pairAt(i); !ok || now != pair {
-			continue
+			continue // in aaa the second aa is gone when the first is merged
 		}
 		before, right := l.prev[i], l.next[i]
 		l.change(before, -1)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -87,7 +88,7 @@ func TestSuperwordsOfTheSampleScenes(t *testing.T) {
 func variants() (prose, code []string) {
 	for i, colour := range []string{"0xdc143c", "0x4169e1", "0xffffff", "0x2e8b57"} {
 		for count := range 5 {
-			code = append(code, fmt.Sprintf("const count = %d;\ncolor: %s\nat.set(%d, 2.5, %d);\ncamera(45, 0.1);\n", count+3, colour, i, 9-count))
+			code = append(code, fmt.Sprintf("begin();\nconst count = %d;\ncolor: %s\nat.set(%d, 2.5, %d);\ncamera(45, 0.1);\n", count+3, colour, i, 9-count))
 			prose = append(prose, "at the camera, a count of color (red).\n")
 		}
 	}
@@ -98,21 +99,80 @@ func TestVaryingNumbersStayApart(t *testing.T) {
 	t.Parallel()
 	prose, code := variants()
 	for _, c := range []struct {
-		colours    bool
-		text, want string
+		colours      bool
+		colour, want string
 	}{
-		{false, "const count = 4;\n", "const▁count▁=▁|4|;\n"},
-		{false, "color: 0xdc143c\n", "color|:▁|0x|d|c|1|4|3|c|\n"},
-		{true, "color: 0xdc143c\n", "color|:▁|0xdc143c|\n"},
+		{false, "0xdc143c", "0x|d|c|1|4|3|c"},
+		{true, "0xdc143c", "0xdc143c"},
+		{true, "0x123456", "0x|1|2|3|4|5|6"},
 	} {
 		_, tok := trainCode(t, Trainer{VocabSize: 1024, Superwords: 500, MergeColours: c.colours}, prose, code)
-		if got := strings.Join(spelt(tok, c.text), "|"); got != c.want {
-			t.Errorf("MergeColours %t: %q is cut as %q, want %q", c.colours, c.text, got, c.want)
+		got := strings.Join(spelt(tok, " begin();\nconst count = 4;\ncolor: "+c.colour+"\nat.set(0, 2.5, 9);\ncamera(45, 0.1);\n"), "|")
+		want := "▁begin();\nconst▁count▁=▁|4|;\n|color|:▁|" + c.want + "|\n|at.set(|0|,▁|2|.|5|,▁|9|);\n|camera(45,▁0.1);\n"
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("MergeColours %t: cut otherwise (-want +got):\n%s", c.colours, diff)
 		}
-		const rest = "at.set(0, 2.5, 9);\ncamera(45, 0.1);\n"
-		if got, want := strings.Join(spelt(tok, rest), "|"), "at.set(|0|,▁|2|.|5|,▁|9|);\ncamera(45,▁0.1);\n"; got != want {
-			t.Errorf("MergeColours %t: %q is cut as %q, want %q", c.colours, rest, got, want)
+	}
+}
+
+// What the rules allow and refuse, read off a token.
+func TestSuperwordRules(t *testing.T) {
+	t.Parallel()
+	for token, want := range map[string]bool{
+		"two words": true, "cubes, two": true, "the end. A": true, "12 cubes:": true, "it’s": true, "line\nline": true,
+		"THREE.Mesh": false, "innerWidth": false, "a = b": false, "(red)": false, "on_click": false,
+	} {
+		if got := prosaic(strings.ReplaceAll(token, " ", space)); got != want {
+			t.Errorf("prosaic(%q) is %t", token, got)
 		}
+	}
+	for token, want := range map[string]bool{
+		"4": true, "5, ": true, "#": true, ".": true, ".5": true, "fade": true, "ff);": true, "xff": true, "x": true,
+		".add": false, "scene": false, "add_": false, "(4": false, "▁a": false, "faded": true, "fog": false,
+	} {
+		if got := beginsInNumber(token); got != want {
+			t.Errorf("beginsInNumber(%q) is %t", token, got)
+		}
+	}
+	for token, want := range map[string]lexeme{
+		"camera(45": number, "0.1": number, "0xff": number, "'#": number, "Vector3": identifier, "a": identifier, "3)": other, "= ": other, "1.": number,
+	} {
+		if got := lastLexeme(token); got != want {
+			t.Errorf("lastLexeme(%q) is %d, want %d", token, got, want)
+		}
+	}
+}
+
+func TestSuperwordsAreOfWholeLines(t *testing.T) {
+	t.Parallel()
+	prose, code := sampleScenes(t)
+	v, _ := trainCode(t, Trainer{VocabSize: 1536, Superwords: 512, MergeColours: true}, prose, code)
+	all := strings.ReplaceAll("\n "+strings.Join(code, "\n "), " ", space)
+	beginsLine := func(token string) bool {
+		for at := 0; ; at++ {
+			n := strings.Index(all[at:], token)
+			if n < 0 {
+				return false
+			}
+			if at += n; strings.HasSuffix(strings.TrimRight(all[:at], "\t▁"), "\n") {
+				return true
+			}
+		}
+	}
+	several := 0
+	for _, token := range v.tokens[1024:] {
+		if strings.Contains(trimBlank(token), "\n") {
+			several++
+			if !beginsLine(token) {
+				t.Errorf("%q goes on from one line to another and does not begin one", token)
+			}
+		}
+		if n := utf8.RuneCountInString(token); n > longestSuperword {
+			t.Errorf("%q has %d characters", token, n)
+		}
+	}
+	if several == 0 {
+		t.Error("no superword has several lines")
 	}
 }
 
