@@ -36,6 +36,17 @@ func BenchmarkEncode(b *testing.B) {
 	})
 }
 
+// Few characters cut a text that superwords reach across: nearly all of it is merged by the queue.
+func BenchmarkEncodeSuperwords(b *testing.B) {
+	prose, code := sampleScenes(b)
+	_, tok := trainCode(b, Trainer{VocabSize: 2048, Superwords: 1024}, prose, code)
+	text := strings.Join(code, "")
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		tok.Encode(text)
+	}
+}
+
 func BenchmarkDecode(b *testing.B) {
 	tok, err := Load("testdata/trained")
 	if err != nil {
@@ -46,6 +57,13 @@ func BenchmarkDecode(b *testing.B) {
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
 		tok.Decode(ids)
+	}
+}
+
+func BenchmarkTrainCode(b *testing.B) {
+	prose, code := sampleScenes(b)
+	for b.Loop() {
+		trainCode(b, Trainer{VocabSize: 2048, Superwords: 1024}, prose, code)
 	}
 }
 

@@ -14,33 +14,44 @@ func FuzzEncode(f *testing.F) {
 	for _, s := range []string{"const a = 1;\n  b", "🎉é\x00", "</s> <0x0A>", "a\xff", strings.Repeat("light ", 20), strings.Repeat(" ", 60)} {
 		f.Add(s)
 	}
-	tok, err := Load("testdata/trained")
-	if err != nil {
-		f.Fatal(err)
+	var forms []*Tokenizer
+	for _, name := range []string{"trained", "superwords"} {
+		tok, err := Load("testdata/" + name)
+		if err != nil {
+			f.Fatal(err)
+		}
+		forms = append(forms, tok)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		ids := tok.Encode(text)
-		if utf8.ValidString(text) {
-			if got, want := tok.Decode(ids), strings.ReplaceAll(text, space, " "); got != want {
-				t.Errorf("%q decodes as %q", text, got)
-			}
-		}
-		normal := tok.normalize.apply(text, true)
-		s := newScratch(false)
-		s.ids = tok.model.symbols(nil, normal, newScratch(false))
-		var long []int32
-		if len(s.ids) > 0 {
-			long = tok.model.mergeLong(nil, s)
-		}
-		if !slices.Equal(ids, long) {
-			t.Errorf("%q in pieces gives %v, whole %v", text, ids, long)
-		}
-		if cut := tok.model.symbols(nil, normal, newScratch(false)); len(cut) <= shortPiece {
-			if short := tok.model.mergeShort(cut, newScratch(false)); !slices.Equal(short, ids) {
-				t.Errorf("%q by search gives %v, want %v", text, short, ids)
-			}
+		for _, tok := range forms {
+			checkPieces(t, tok, text)
 		}
 	})
+}
+
+func checkPieces(t *testing.T, tok *Tokenizer, text string) {
+	t.Helper()
+	ids := tok.Encode(text)
+	if utf8.ValidString(text) {
+		if got, want := tok.Decode(ids), strings.ReplaceAll(text, space, " "); got != want {
+			t.Errorf("%q decodes as %q", text, got)
+		}
+	}
+	normal := tok.normalize.apply(text, true)
+	s := newScratch(false)
+	s.ids = tok.model.symbols(nil, normal, newScratch(false))
+	var long []int32
+	if len(s.ids) > 0 {
+		long = tok.model.mergeLong(nil, s)
+	}
+	if !slices.Equal(ids, long) {
+		t.Errorf("%q in pieces gives %v, whole %v", text, ids, long)
+	}
+	if cut := tok.model.symbols(nil, normal, newScratch(false)); len(cut) <= shortPiece {
+		if short := tok.model.mergeShort(cut, newScratch(false)); !slices.Equal(short, ids) {
+			t.Errorf("%q by search gives %v, want %v", text, short, ids)
+		}
+	}
 }
 
 // A vocabulary of bytes gives back every text that is UTF-8. How the text is cut

@@ -50,7 +50,7 @@ func loadGolden(t *testing.T, name string) (*Tokenizer, golden) {
 }
 
 var libraryForms = []string{
-	"legacy", "added", "metaspace-first", "metaspace-always", "metaspace-never", "trained", "llama3", "gpt2",
+	"legacy", "added", "metaspace-first", "metaspace-always", "metaspace-never", "trained", "superwords", "llama3", "gpt2",
 	"sentencepiece", "sentencepiece-new", "sentencepiece-bare", "codellama", "codellama-user",
 }
 

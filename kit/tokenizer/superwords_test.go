@@ -176,9 +176,26 @@ func TestSuperwordsAreOfWholeLines(t *testing.T) {
 	}
 }
 
-func TestSuperwordsWithoutCode(t *testing.T) {
+func TestTrainingSuperwordsRefuses(t *testing.T) {
 	t.Parallel()
-	if _, err := (Trainer{VocabSize: 600, Superwords: 10}).Train(slices.Values(corpus(t))); err == nil || !strings.Contains(err.Error(), "TrainCode") {
+	texts := slices.Values(corpus(t))
+	if _, err := (Trainer{VocabSize: 600, Superwords: 10}).Train(texts); err == nil || !strings.Contains(err.Error(), "TrainCode") {
 		t.Errorf("error %v does not name TrainCode", err)
+	}
+	for superwords, want := range map[int]string{-1: "-1 superwords", 300: "600 less 300 superwords"} {
+		_, err := Trainer{VocabSize: 600, Superwords: superwords}.TrainCode(texts, texts)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v does not say %q", err, want)
+		}
+	}
+}
+
+func TestTrainCodeWithoutSuperwords(t *testing.T) {
+	t.Parallel()
+	lines := corpus(t)
+	want := train(t, Trainer{VocabSize: 600})
+	got, _ := trainCode(t, Trainer{VocabSize: 600}, lines[:4], lines[4:])
+	if !slices.Equal(got.tokens, want.tokens) || !slices.Equal(got.merges, want.merges) {
+		t.Error("without superwords, prose and code do not give what they give as one")
 	}
 }

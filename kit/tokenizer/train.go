@@ -112,7 +112,11 @@ func (tr *Trainer) trainWords(texts iter.Seq[string]) (*Vocabulary, error) {
 	}
 	v.tokens = append(v.tokens, tr.alphabet(characters)...)
 	if len(v.tokens) > tr.VocabSize {
-		return nil, fmt.Errorf("train tokenizer: a vocabulary of %d is too small, control, byte and character tokens are %d", tr.VocabSize, len(v.tokens))
+		size := fmt.Sprint(tr.VocabSize)
+		if tr.Superwords > 0 {
+			size = fmt.Sprintf("%d less %d superwords", tr.VocabSize+tr.Superwords, tr.Superwords)
+		}
+		return nil, fmt.Errorf("train tokenizer: a vocabulary of %s is too small, control, byte and character tokens are %d", size, len(v.tokens))
 	}
 	tr.learn(v, words)
 	return v, nil

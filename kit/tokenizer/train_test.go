@@ -31,30 +31,36 @@ func train(t testing.TB, tr Trainer) *Vocabulary {
 	return v
 }
 
-func TestTrainedFile(t *testing.T) {
+func TestTrainedFiles(t *testing.T) {
 	t.Parallel()
-	v := train(t, Trainer{VocabSize: 600})
-	dir := filepath.Join("testdata", "trained")
-	if *update {
-		if err := v.Save(dir); err != nil {
+	lines := corpus(t)
+	superwords, _ := trainCode(t, Trainer{VocabSize: 700, Superwords: 150, MergeColours: true}, lines[:4], []string{strings.Join(lines[4:], "")})
+	for name, v := range map[string]*Vocabulary{
+		"trained":    train(t, Trainer{VocabSize: 600}),
+		"superwords": superwords,
+	} {
+		dir := filepath.Join("testdata", name)
+		if *update {
+			if err := v.Save(dir); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again := t.TempDir()
+		if err := v.Save(again); err != nil {
 			t.Fatal(err)
 		}
-	}
-	again := t.TempDir()
-	if err := v.Save(again); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{JSONName, ConfigName, SpecialName} {
-		want, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := os.ReadFile(filepath.Join(again, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !bytes.Equal(got, want) {
-			t.Errorf("training gives another %s: run with -update, then scripts/golden/tokenizer.py", name)
+		for _, file := range []string{JSONName, ConfigName, SpecialName} {
+			want, err := os.ReadFile(filepath.Join(dir, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := os.ReadFile(filepath.Join(again, file))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(got, want) {
+				t.Errorf("training gives another %s/%s: run with -update, then scripts/golden/tokenizer.py", name, file)
+			}
 		}
 	}
 }

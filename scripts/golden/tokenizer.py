@@ -6,8 +6,8 @@ a tokenizer.json.)
 
 Each directory gets the tokenizer, trained here on testdata/corpus.txt by
 tokenizers, and vectors.json: texts with their ids, and ids with
-their texts. `trained` is the exception: its tokenizer.json is written by
-`go test ./kit/tokenizer -run TestTrainedFile -update`, and only its vectors are made here.
+their texts. `trained` and `superwords` are the exceptions: their tokenizer.json is written
+by `go test ./kit/tokenizer -run TestTrainedFiles -update`, and only their vectors are made here.
 """
 
 import json
@@ -58,10 +58,10 @@ def id_lists(size):
     return lists
 
 
-def vectors(tokenizer, continuation):
+def vectors(tokenizer, continuation, further=()):
     """The library's answers, as kit/tokenizer's methods should give them."""
     encode, decode, around = [], [], []
-    for text in texts():
+    for text in [*texts(), *further]:
         tokenizer.encode_special_tokens = True
         continuation.encode_special_tokens = True
         row = {
@@ -159,12 +159,12 @@ def library_forms(root, corpus):
         write_vectors(directory, vectors(t, c))
 
 
-def trained(root):
-    directory = os.path.join(root, "trained")
+def trained(root, name, further=()):
+    directory = os.path.join(root, name)
     path = os.path.join(directory, "tokenizer.json")
     t, c = Tokenizer.from_file(path), Tokenizer.from_file(path)
     c.normalizer = legacy_normalizer(False)
-    write_vectors(directory, vectors(t, c))
+    write_vectors(directory, vectors(t, c, further))
 
 
 def main():
@@ -173,7 +173,8 @@ def main():
         corpus = f.read()
     library_forms(root, corpus)
     if os.path.exists(os.path.join(root, "trained", "tokenizer.json")):
-        trained(root)
+        trained(root, "trained")
+        trained(root, "superwords", [corpus, corpus[400:1400].replace("\n", "\n\t")])
 
 
 if __name__ == "__main__":
