@@ -49,7 +49,7 @@ func load(dirs []string) ([]*trainingRun, []*testRun, error) {
 		}
 		anchor := ids.name("run-", r.Manifest.ID)
 		switch r.Manifest.Kind {
-		case runs.KindTrain:
+		case runs.KindTrain, runs.KindPretrain:
 			t, err := loadTraining(dir, r.Manifest)
 			if err != nil {
 				return nil, nil, err
@@ -64,7 +64,7 @@ func load(dirs []string) ([]*trainingRun, []*testRun, error) {
 			t.Anchor = anchor
 			tests = append(tests, t)
 		default:
-			return nil, nil, fmt.Errorf("read run %s: unknown kind %q (known: %s, %s)", dir, r.Manifest.Kind, runs.KindTrain, runs.KindTest)
+			return nil, nil, fmt.Errorf("read run %s: unknown kind %q (known: %s, %s, %s)", dir, r.Manifest.Kind, runs.KindTrain, runs.KindPretrain, runs.KindTest)
 		}
 	}
 	return trains, tests, nil

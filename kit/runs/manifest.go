@@ -7,9 +7,10 @@ const ManifestSchema = "threebook.run/1"
 
 // Kinds of run: the directory under the root where each lives is in [Kind.Dir].
 const (
-	KindTrain Kind = "train"
-	KindTest  Kind = "test"
-	KindDemo  Kind = "demo" // the whole loop: its stages are the verbs, its inputs the runs they made
+	KindTrain    Kind = "train"
+	KindPretrain Kind = "pretrain" // a training from random weights
+	KindTest     Kind = "test"
+	KindDemo     Kind = "demo" // the whole loop: its stages are the verbs, its inputs the runs they made
 )
 
 // Kind says what a run directory holds.

@@ -96,8 +96,10 @@ func Open(o Options) (*Run, error) {
 	if o.Kind == "" {
 		o.Kind = KindTrain
 	}
-	if o.Kind != KindTrain && o.Kind != KindTest && o.Kind != KindDemo {
-		return nil, fmt.Errorf("open run: unknown kind %q (known: %s, %s, %s)", o.Kind, KindTrain, KindTest, KindDemo)
+	switch o.Kind {
+	case KindTrain, KindPretrain, KindTest, KindDemo:
+	default:
+		return nil, fmt.Errorf("open run: unknown kind %q (known: %s, %s, %s, %s)", o.Kind, KindTrain, KindPretrain, KindTest, KindDemo)
 	}
 	if o.Root == "" {
 		o.Root = "reports"

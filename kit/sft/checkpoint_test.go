@@ -122,6 +122,33 @@ func TestMeasureLast(t *testing.T) {
 	}
 }
 
+// Of a large training set only the sample is measured, if that is wanted.
+func TestMeasureSample(t *testing.T) {
+	dev := goldentest.Device(t)
+	model := loadModel(t, dev, "mha")
+	examples := madeExamples(trainSample + 6)
+	c := smallRecipe()
+	c.Epochs, c.Accumulation = 1, 60
+	for _, n := range []int{trainSample, trainSample + 2} {
+		measured := 0
+		job := Job{
+			Backend: dev.Backend, Train: examples[:n], Validation: examples[n:], Dir: t.TempDir(), MeasureSample: true,
+			Measuring: func(_, total int) { measured = total },
+		}
+		got, err := Train(t.Context(), c, model, job)
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := got.Metrics
+		if m.TrainSample == nil || m.Validation == nil || (m.Train == nil) != (n > trainSample) {
+			t.Errorf("of %d examples: metrics are %+v", n, m)
+		}
+		if want := trainSample + len(job.Validation); measured != want {
+			t.Errorf("of %d examples: %d were measured, want %d", n, measured, want)
+		}
+	}
+}
+
 // recipeOf reads the recipe that a checkpoint was made with.
 func recipeOf(t *testing.T, dir string) recipe {
 	t.Helper()

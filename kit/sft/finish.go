@@ -40,17 +40,21 @@ func (t *trainer) finish(ctx context.Context) error {
 			}
 		}
 	}
+	train := t.job.Train
 	var sample []prompt.Example // of a larger set; else all of it
-	if len(t.job.Train) > trainSample {
-		for _, j := range seed.Stream(t.Seed, "train sample", 0).Perm(len(t.job.Train))[:trainSample] {
-			sample = append(sample, t.job.Train[j])
+	if len(train) > trainSample {
+		for _, j := range seed.Stream(t.Seed, "train sample", 0).Perm(len(train))[:trainSample] {
+			sample = append(sample, train[j])
+		}
+		if t.job.MeasureSample {
+			train = nil
 		}
 	}
-	done, total := 0, len(t.job.Train)+len(t.job.Validation)+len(sample)
+	done, total := 0, len(train)+len(t.job.Validation)+len(sample)
 	for _, f := range []struct {
 		to       **runs.SetMetrics
 		examples []prompt.Example
-	}{{&t.result.Metrics.Train, t.job.Train}, {&t.result.Metrics.Validation, t.job.Validation}, {&t.result.Metrics.TrainSample, sample}} {
+	}{{&t.result.Metrics.Train, train}, {&t.result.Metrics.Validation, t.job.Validation}, {&t.result.Metrics.TrainSample, sample}} {
 		if len(f.examples) == 0 {
 			continue
 		}

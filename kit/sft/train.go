@@ -36,6 +36,9 @@ type Job struct {
 	Initial           []float32 // first values of the parameters; default [lora.Layout.Init], or the model's own weights
 	// MeasureLast takes the final losses of the last parameters in place of the best.
 	MeasureLast bool
+	// MeasureSample leaves out the final loss of all the training examples where
+	// there are more than the sample has, which is measured in any case.
+	MeasureSample bool
 	// PeakFLOPs of the device in the weights' dtype, FLOP/s; 0 leaves MFU out.
 	PeakFLOPs float64
 	// Memory and MemoryPeak read the memory in use and the most there was, in bytes. Optional.

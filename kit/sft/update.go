@@ -169,6 +169,9 @@ func (t *trainer) report(line runs.Metrics) {
 func (t *trainer) left() time.Duration {
 	steps := t.plan.steps - t.state.Step
 	examples := len(t.job.Train) + len(t.job.Validation)
+	if t.job.MeasureSample {
+		examples = min(len(t.job.Train), trainSample) + len(t.job.Validation)
+	}
 	if n := len(t.job.Validation); n > 0 {
 		evaluations := t.plan.steps/t.EvalSteps - t.state.Step/t.EvalSteps
 		if t.plan.steps%t.EvalSteps != 0 && steps > 0 {
