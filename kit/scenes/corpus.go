@@ -7,7 +7,18 @@ import (
 )
 
 // Example is one pair of the pre-training corpus.
-type Example struct{ Name, Description, Code string }
+type Example struct {
+	Name, Description, Code string
+	Format                  string // of the description; one of the formats below
+}
+
+// Formats of descriptions.
+const (
+	Sheets     = "sheets"
+	Tags       = "lists of tags"
+	DealtProse = "prose dealt to other scenes"
+	OwnProse   = "prose"
+)
 
 // dealtOf is the share of examples whose description is prose of another scene: one in so many.
 const dealtOf = 3
@@ -25,11 +36,11 @@ func Corpus(from int64, n int) []Example {
 		e := Example{Name: fmt.Sprintf("%s_%d", s.Name(), i), Code: s.Code(r)}
 		switch r.IntN(2 * dealtOf) {
 		case 0, 1:
-			e.Description = DrawReserved(r, false).Prose(r)
+			e.Description, e.Format = DrawReserved(r, false).Prose(r), DealtProse
 		case 2, 3:
-			e.Description = s.Sheet(r)
+			e.Description, e.Format = s.Sheet(r), Sheets
 		default:
-			e.Description = s.Tags(r)
+			e.Description, e.Format = s.Tags(r), Tags
 		}
 		if key := e.Description + "\x00" + e.Code; !seen[key] {
 			seen[key] = true

@@ -15,7 +15,7 @@ func Samples(from int64, n int) []Example {
 		s := DrawReserved(r, true)
 		if name := s.Name(); !seen[name] {
 			seen[name] = true
-			list = append(list, Example{Name: name, Description: s.Prose(r), Code: s.Code(r)})
+			list = append(list, Example{Name: name, Description: s.Prose(r), Code: s.Code(r), Format: OwnProse})
 		}
 	}
 	return list
