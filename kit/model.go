@@ -129,8 +129,10 @@ func fixed(a *lora.Adapter, model *llama.Model) (llama.BindAdapter, *tensors.Ten
 	return bind, tensors.FromFlatDataAndDimensions(values, a.Layout.Size), nil
 }
 
-func (l *loaded) machine() runs.Machine {
-	return runs.Machine{Backend: l.device.String(), Device: l.device.Describe(), XLAFlags: os.Getenv("XLA_FLAGS")}
+func (l *loaded) machine() runs.Machine { return machineOf(l.device) }
+
+func machineOf(d *device.Device) runs.Machine {
+	return runs.Machine{Backend: d.String(), Device: d.Describe(), XLAFlags: os.Getenv("XLA_FLAGS")}
 }
 
 // describeModel is a base model for the record: its hash, size and what its card says of its training.

@@ -93,8 +93,10 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 
 // fill gives the defaults and names a field that cannot be.
 func (c *TrainConfig) fill() error {
-	if err := c.checkFullFineTuning(); err != nil {
-		return err
+	if c.SFT.FullFineTune {
+		if err := noAdapter(c.SFT); err != nil {
+			return err
+		}
 	}
 	c.SFT = c.SFT.WithDefaults()
 	// What is the same adapter in another order is the same run.
@@ -124,10 +126,10 @@ func (c *TrainConfig) fill() error {
 	return c.SFT.Validate()
 }
 
-// checkFullFineTuning names a field that is for an adapter where there is none.
-// Those with a default may be filled.
-func (c TrainConfig) checkFullFineTuning() error {
-	l := c.SFT.LoRA
+// noAdapter names a field that is for an adapter, where there is none. Those with a
+// default may be filled.
+func noAdapter(c sft.Config) error {
+	l := c.LoRA
 	for _, f := range []struct {
 		name string
 		used bool
@@ -135,7 +137,7 @@ func (c TrainConfig) checkFullFineTuning() error {
 		{"DoRA", l.DoRA}, {"RSLoRA", l.RSLoRA}, {"RankPattern", len(l.RankPattern) > 0}, {"AlphaPattern", len(l.AlphaPattern) > 0},
 		{"ExcludeModules", len(l.ExcludeModules) > 0}, {"Layers", len(l.Layers) > 0},
 	} {
-		if c.SFT.FullFineTune && f.used {
+		if f.used {
 			return fmt.Errorf("LoRA.%s is for an adapter, but with full fine-tuning there is none", f.name)
 		}
 	}
@@ -197,14 +199,11 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		return runs.Manifest{}, err
 	}
 	s := c.SFT
-	resolved := map[string]any{
-		"epochs": s.Epochs, "batch_size": s.BatchSize, "accumulation": s.Accumulation,
-		"learning_rate": s.LearningRate, "warmup_ratio": s.WarmupRatio, "weight_decay": s.WeightDecay,
-		"max_grad_norm": s.MaxGradNorm, "beta1": s.Beta1, "beta2": s.Beta2, "epsilon": s.Epsilon,
-		"eval_steps": s.EvalSteps, "checkpointing": c.Checkpointing, "full_fine_tune": s.FullFineTune,
-		"max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final, "backend": c.Backend,
-		"pad_to": s.PadTo, "prompt_template": prompt.Default().SHA256(),
-	}
+	resolved := recipeParameters(s)
+	maps.Copy(resolved, map[string]any{
+		"checkpointing": c.Checkpointing, "max_length": c.MaxLength, "over_length": string(c.overLength()), "final": c.Final,
+		"backend": c.Backend, "prompt_template": prompt.Default().SHA256(),
+	})
 	if !s.FullFineTune {
 		maps.Copy(resolved, map[string]any{
 			"lora_rank": s.LoRA.Rank, "lora_alpha": s.LoRA.Alpha, "lora_dropout": s.LoRA.Dropout,
@@ -223,8 +222,6 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		{"layers", len(s.LoRA.Layers) > 0, s.LoRA.Layers},
 		{"dora", s.LoRA.DoRA, true},
 		{"loraplus_lr_ratio", s.LoRAPlusRatio != 1, s.LoRAPlusRatio},
-		{"early_stopping_patience", s.EarlyStoppingPatience > 0, s.EarlyStoppingPatience},
-		{"early_stopping_threshold", s.EarlyStoppingThreshold > 0, s.EarlyStoppingThreshold},
 		{"deterministic", c.Deterministic && c.Backend == device.XLACUDA, true},
 	} {
 		if f.used {
@@ -236,6 +233,23 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		Inputs: []runs.Input{data, modelInput}, BaseModel: model,
 		PromptTemplateSHA256: prompt.Default().SHA256(),
 	}, nil
+}
+
+// recipeParameters are the recipe's parameters that count whatever is trained.
+func recipeParameters(s sft.Config) map[string]any {
+	all := map[string]any{
+		"epochs": s.Epochs, "batch_size": s.BatchSize, "accumulation": s.Accumulation,
+		"learning_rate": s.LearningRate, "warmup_ratio": s.WarmupRatio, "weight_decay": s.WeightDecay,
+		"max_grad_norm": s.MaxGradNorm, "beta1": s.Beta1, "beta2": s.Beta2, "epsilon": s.Epsilon,
+		"eval_steps": s.EvalSteps, "full_fine_tune": s.FullFineTune, "pad_to": s.PadTo,
+	}
+	if s.EarlyStoppingPatience > 0 {
+		all["early_stopping_patience"] = s.EarlyStoppingPatience
+	}
+	if s.EarlyStoppingThreshold > 0 {
+		all["early_stopping_threshold"] = s.EarlyStoppingThreshold
+	}
+	return all
 }
 
 func texts[T fmt.Stringer](list []T) []string {
@@ -282,18 +296,11 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 	result, err := sft.Train(ctx, c.SFT, l.model, sft.Job{
 		Backend: l.device.Backend, Train: train, Validation: validation, Dir: run.Dir, MeasureLast: c.Final == Last,
 		PeakFLOPs: sft.PeakFLOPs(l.device.Describe()), Memory: device.Memory, MemoryPeak: device.MemoryPeak,
-		Progress: func(p sft.Progress) {
-			c.tell(Progress{Stage: "train", Done: p.Step, Total: p.Steps, Note: trainNote(p), Left: p.Left, Ended: p.Ended})
-		},
+		Progress:  c.trainProgress,
 		Measuring: func(done, total int) { c.report("measure", done, total, "") },
 	})
 	end()
-	if result.Stopped != "" {
-		run.Warn("%s", result.Stopped)
-	}
-	for _, w := range result.Warnings {
-		run.Warn("%s", w)
-	}
+	warnOf(run, result)
 	if err != nil {
 		return runs.TrainingMetrics{}, err
 	}
@@ -301,6 +308,20 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 		run.Warn("the only optimizer step is warm-up with a learning rate of 0, so nothing was learned: more epochs, a smaller --accumulation or --warmup-ratio 0 would change that")
 	}
 	return result.Metrics, c.export(run, result)
+}
+
+// warnOf records what a training has to say, whether it ended or not.
+func warnOf(run *runs.Run, result sft.Result) {
+	if result.Stopped != "" {
+		run.Warn("%s", result.Stopped)
+	}
+	for _, w := range result.Warnings {
+		run.Warn("%s", w)
+	}
+}
+
+func (e Env) trainProgress(p sft.Progress) {
+	e.tell(Progress{Stage: "train", Done: p.Step, Total: p.Steps, Note: trainNote(p), Left: p.Left, Ended: p.Ended})
 }
 
 // trainNote is "loss 0.913, rate 2.0e-4, 812 tokens/s, 3.2 GB, eval 1.020": what a

@@ -2,6 +2,7 @@
 //
 //	threebook pair      descriptions and code to pairs.parquet
 //	threebook train     LoRA fine-tuning
+//	threebook pretrain  a small base model from scratch
 //	threebook generate  code for a description
 //	threebook render    code to pictures
 //	threebook test      generate, render and judge many examples
@@ -43,6 +44,7 @@ const (
 type cli struct {
 	Pair     pairCmd     `cmd:"" help:"Match descriptions with code: pairs.parquet, JSON or JSON lines."`
 	Train    trainCmd    `cmd:"" help:"Fine-tune a model on pairs: an adapter (LoRA), or all weights."`
+	Pretrain pretrainCmd `cmd:"" help:"Train a small base model from scratch on generated scenes."`
 	Generate generateCmd `cmd:"" help:"Write code for a description."`
 	Render   renderCmd   `cmd:"" help:"Draw scripts in a headless browser."`
 	Test     testCmd     `cmd:"" help:"Have a model write code, render it and have a judge rate the pictures."`
