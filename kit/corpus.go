@@ -63,14 +63,20 @@ const tokenizerExamples = 4000
 // mergeColours lets superwords be colours, which the scenes' descriptions name in words.
 const mergeColours = true
 
+// descriptionWeight is how often the tokenizer's training counts a description, so
+// that each word of the grammar becomes one token before parts of code do.
+const descriptionWeight = 16
+
 // tokenizer trains on prompts and code as the model will see them, and is saved in dir.
 func (c PretrainConfig) tokenizer(dir string, list []scenes.Example) (*tokenizer.Tokenizer, error) {
 	list = list[:min(len(list), tokenizerExamples)]
-	texts := func(of func(scenes.Example) string) iter.Seq[string] {
+	texts := func(times int, of func(scenes.Example) string) iter.Seq[string] {
 		return func(yield func(string) bool) {
 			for _, e := range list {
-				if !yield(of(e)) {
-					return
+				for range times {
+					if !yield(of(e)) {
+						return
+					}
 				}
 			}
 		}
@@ -78,8 +84,8 @@ func (c PretrainConfig) tokenizer(dir string, list []scenes.Example) (*tokenizer
 	template := prompt.Default()
 	trainer := tokenizer.Trainer{VocabSize: c.Size.Vocabulary, Superwords: c.Size.Superwords, MergeColours: mergeColours}
 	vocabulary, err := trainer.TrainCode(
-		texts(func(e scenes.Example) string { return template.Text(e.Description) }),
-		texts(func(e scenes.Example) string { return " " + e.Code + " " }),
+		texts(descriptionWeight, func(e scenes.Example) string { return template.Text(e.Description) }),
+		texts(1, func(e scenes.Example) string { return e.Code + " " }),
 	)
 	if err != nil {
 		return nil, err

@@ -25,7 +25,7 @@ type PretrainConfig struct {
 	// its own, a negative number stands for it, for the weight decay too.
 	SFT        sft.Config
 	Size       ModelSize
-	Examples   int    // of the corpus, which follows from SFT.Seed; default 60,000
+	Examples   int    // of the corpus, which follows from SFT.Seed; default 100,000
 	Validation int    // examples drawn beside them, for the validation loss; default 500
 	MaxLength  int    // tokens of prompt and code together; longer examples are left out. Default 1024
 	Output     string // directory of the model; default data/tiny
@@ -36,12 +36,12 @@ type PretrainConfig struct {
 // ModelSize is the shape of a model to train. Zero fields take the defaults named
 // beside them.
 type ModelSize struct {
-	Vocabulary   int // tokens, superwords included; default 2048
-	Superwords   int // see [tokenizer.Trainer]; default half of the vocabulary, negative is none
+	Vocabulary   int // tokens, superwords included; default 2560
+	Superwords   int // see [tokenizer.Trainer]; default 15 of 32 of the vocabulary, negative is none
 	Hidden       int // default 128
 	Intermediate int // of the feed-forward blocks; default 352
-	Layers       int // default 4
-	Heads        int // each of Hidden/Heads dimensions; default 2
+	Layers       int // default 5
+	Heads        int // each of Hidden/Heads dimensions; default 4
 	Positions    int // the longest sequence that the model takes, in tokens; default 2048
 }
 
@@ -49,8 +49,8 @@ type ModelSize struct {
 // rate, as suits some million weights.
 func PretrainRecipe() sft.Config {
 	return sft.Config{
-		FullFineTune: true, Epochs: 1, BatchSize: 16, Accumulation: 1, LearningRate: 3e-3, WarmupRatio: 0.05,
-		WeightDecay: 0.01, Beta2: 0.98, EvalSteps: 250, SaveSteps: 250, KeepLast: 2,
+		FullFineTune: true, Epochs: 1, BatchSize: 16, Accumulation: 1, LearningRate: 3e-3, WarmupRatio: 0.03,
+		WeightDecay: 0.01, Beta2: 0.98, EvalSteps: 500, SaveSteps: 250, KeepLast: 2,
 	}
 }
 
@@ -125,15 +125,15 @@ func (c *PretrainConfig) fill() error {
 		field *int
 		value int
 	}{
-		{"examples", &c.Examples, 60000}, {"validation examples", &c.Validation, 500}, {"max length", &c.MaxLength, 1024},
-		{"vocabulary", &c.Size.Vocabulary, 2048}, {"hidden size", &c.Size.Hidden, 128}, {"intermediate size", &c.Size.Intermediate, 352},
-		{"layers", &c.Size.Layers, 4}, {"heads", &c.Size.Heads, 2}, {"positions", &c.Size.Positions, 2048},
+		{"examples", &c.Examples, 100000}, {"validation examples", &c.Validation, 500}, {"max length", &c.MaxLength, 1024},
+		{"vocabulary", &c.Size.Vocabulary, 2560}, {"hidden size", &c.Size.Hidden, 128}, {"intermediate size", &c.Size.Intermediate, 352},
+		{"layers", &c.Size.Layers, 5}, {"heads", &c.Size.Heads, 4}, {"positions", &c.Size.Positions, 2048},
 	} {
 		if *f.field = cmp.Or(*f.field, f.value); *f.field < 1 {
 			return fmt.Errorf("%s is %d, want at least 1", f.name, *f.field)
 		}
 	}
-	c.Size.Superwords = max(0, cmp.Or(c.Size.Superwords, c.Size.Vocabulary/2))
+	c.Size.Superwords = max(0, cmp.Or(c.Size.Superwords, c.Size.Vocabulary*15/32))
 	if c.Size.Superwords >= c.Size.Vocabulary {
 		return fmt.Errorf("superwords are %d of a vocabulary of %d, want fewer", c.Size.Superwords, c.Size.Vocabulary)
 	}
@@ -187,7 +187,7 @@ func (c PretrainConfig) manifest(all corpus) runs.Manifest {
 	s := c.Size
 	resolved := recipeParameters(c.SFT)
 	maps.Copy(resolved, map[string]any{
-		"vocabulary": s.Vocabulary, "superwords": s.Superwords, "tokenizer_examples": tokenizerExamples, "merge_colours": mergeColours,
+		"vocabulary": s.Vocabulary, "superwords": s.Superwords, "tokenizer_examples": tokenizerExamples, "description_weight": descriptionWeight, "merge_colours": mergeColours,
 		"hidden_size": s.Hidden, "intermediate_size": s.Intermediate, "layers": s.Layers, "heads": s.Heads, "positions": s.Positions,
 		"checkpointing": c.SFT.Checkpointing, "max_length": c.MaxLength, "backend": c.Backend, "prompt_template": prompt.Default().SHA256(),
 	})

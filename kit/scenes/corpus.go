@@ -21,10 +21,10 @@ const (
 )
 
 // dealtOf is the share of examples whose description is prose of another scene: one in so many.
-const dealtOf = 3
+const dealtOf = 4
 
-// Corpus draws n examples. Two of three are a sheet or tags with the code of
-// their scene; the third is prose with the code of a scene that it does not
+// Corpus draws n examples. Three of four are a sheet or tags with the code of
+// their scene; the fourth is prose with the code of a scene that it does not
 // describe, so that who learns from it knows prose and does not follow it. No
 // scene is reserved, and no two examples are equal.
 func Corpus(from int64, n int) []Example {
@@ -34,10 +34,10 @@ func Corpus(from int64, n int) []Example {
 		r := seed.Stream(from, "scenes", i)
 		s := DrawReserved(r, false)
 		e := Example{Name: fmt.Sprintf("%s_%d", s.Name(), i), Code: s.Code(r)}
-		switch r.IntN(2 * dealtOf) {
-		case 0, 1:
+		switch {
+		case r.IntN(dealtOf) == 0:
 			e.Description, e.Format = DrawReserved(r, false).Prose(r), DealtProse
-		case 2, 3:
+		case r.IntN(2) == 0:
 			e.Description, e.Format = s.Sheet(r), Sheets
 		default:
 			e.Description, e.Format = s.Tags(r), Tags

@@ -28,7 +28,7 @@ func (s Scene) subjectSentence(r *rand.Rand) string {
 	if s.Floor == noFloor {
 		return subject + pick(r, []string{" floats with no floor", " hangs in space with no floor"})
 	}
-	return subject + pick(r, []string{" stands on a ", " rests above a ", " is shown on a "}) + s.Floor + " floor"
+	return subject + pick(r, []string{" stands on a ", " hovers above a ", " is shown on a "}) + s.Floor + " floor"
 }
 
 func (s Scene) light(r *rand.Rand) string {
@@ -58,7 +58,7 @@ func (s Scene) movement(r *rand.Rand) string {
 	if s.Motion == orbiting {
 		return pick(r, []string{"The camera keeps orbiting.", "The view is slowly orbiting."})
 	}
-	return pick(r, []string{"Everything is " + s.Motion + ".", "It is " + s.Motion + ".", "The whole stays " + s.Motion + "."})
+	return pick(r, []string{"Everything is " + s.Motion + ".", "It is " + s.Motion + ".", "The scene is " + s.Motion + "."})
 }
 
 // Sheet describes the scene as a sheet of properties, one a line, in an order

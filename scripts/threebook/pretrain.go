@@ -10,7 +10,7 @@ import (
 
 type pretrainCmd struct {
 	Output       string  `short:"o" default:"data/tiny" placeholder:"DIR" help:"Directory of the model. An earlier one of this verb is replaced; anything else is left alone."`
-	Examples     int     `default:"60000" help:"Examples of the corpus."`
+	Examples     int     `default:"100000" help:"Examples of the corpus."`
 	Epochs       int     `default:"1" aliases:"num-train-epochs" help:"Epochs."`
 	LearningRate float64 `default:"3e-3" aliases:"lr" help:"Peak learning rate."`
 	BatchSize    int     `default:"16" aliases:"per-device-train-batch-size" help:"Examples a micro-batch."`
@@ -18,15 +18,15 @@ type pretrainCmd struct {
 	MaxLength    int     `default:"1024" help:"Tokens of prompt and code together; longer examples are left out."`
 	Seed         int64   `default:"1" help:"Of corpus, weights and order."`
 
-	Vocabulary   int `group:"Model:" default:"2048" aliases:"vocab-size" help:"Tokens of the tokenizer."`
-	Superwords   int `group:"Model:" default:"1024" help:"Tokens among them that may reach across words of code; 0 is none."`
+	Vocabulary   int `group:"Model:" default:"2560" aliases:"vocab-size" help:"Tokens of the tokenizer."`
+	Superwords   int `group:"Model:" default:"1200" help:"Tokens among them that may reach across words of code; 0 is none."`
 	Hidden       int `group:"Model:" default:"128" aliases:"hidden-size" help:"Hidden size."`
 	Intermediate int `group:"Model:" default:"352" aliases:"intermediate-size" help:"Size of the feed-forward blocks."`
-	Layers       int `group:"Model:" default:"4" aliases:"num-hidden-layers" help:"Layers."`
-	Heads        int `group:"Model:" default:"2" aliases:"num-attention-heads" help:"Attention heads."`
+	Layers       int `group:"Model:" default:"5" aliases:"num-hidden-layers" help:"Layers."`
+	Heads        int `group:"Model:" default:"4" aliases:"num-attention-heads" help:"Attention heads."`
 	Positions    int `group:"Model:" default:"2048" aliases:"max-position-embeddings" help:"The longest sequence that the model takes, in tokens."`
 
-	WarmupRatio float64 `group:"Optimizer:" default:"0.05" help:"Share of the steps spent warming up; the rest is half a cosine."`
+	WarmupRatio float64 `group:"Optimizer:" default:"0.03" help:"Share of the steps spent warming up; the rest is half a cosine."`
 	WeightDecay float64 `group:"Optimizer:" default:"0.01" help:"Decoupled weight decay; norms do not decay."`
 	MaxGradNorm float64 `group:"Optimizer:" default:"1" help:"Gradients are clipped to this global norm; 0 is no clipping."`
 	Beta1       float64 `group:"Optimizer:" name:"beta1" default:"0.9" aliases:"adam-beta1" help:"Of AdamW's mean of gradients."`
@@ -34,7 +34,7 @@ type pretrainCmd struct {
 
 	PadTo      []int `group:"Length:" placeholder:"TOKENS" help:"Lengths that micro-batches are padded to, each compiled once; else up to eight from the examples' lengths."`
 	Validation int   `group:"Evaluation and checkpoints:" default:"500" help:"Examples drawn beside the corpus for the validation loss."`
-	EvalSteps  int   `group:"Evaluation and checkpoints:" default:"250" help:"Optimizer steps between evaluations."`
+	EvalSteps  int   `group:"Evaluation and checkpoints:" default:"500" help:"Optimizer steps between evaluations."`
 	SaveSteps  int   `group:"Evaluation and checkpoints:" default:"250" help:"Optimizer steps between checkpoints."`
 	Keep       int   `group:"Evaluation and checkpoints:" default:"2" aliases:"save-total-limit" help:"Checkpoints kept."`
 
