@@ -20,11 +20,11 @@ const modelDir = "model"
 // cardFile is the model's card.
 const cardFile = "README.md"
 
-// baseFiles are the files of a model that [Pretrain] makes; its card, which says
-// that it did, comes last.
+// baseFiles are the files of a model that [Pretrain] makes. Its card, by which
+// [checkModelOutput] knows it, comes first.
 var baseFiles = []string{
-	"config.json", "generation_config.json", "model.safetensors",
-	"tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", cardFile,
+	cardFile, "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+	"model.safetensors",
 }
 
 // saveBase writes a model's weights, in bfloat16, and what is not its tokenizer's.

@@ -40,13 +40,13 @@ A Llama-architecture model of {{n .Weights}} weights (hidden size {{.Config.Hidd
 
 | | |
 |---|---|
-| data | {{n .Train}} examples that kit/scenes drew with seed {{.Seed}}: {{.Formats}} |
+| data | {{n .Drawn}} examples that kit/scenes drew with seed {{.Seed}}: {{.Formats}} |
 | held out | {{n .Validation}} examples of another seed |
 {{- if .Dropped}}
-| left out | {{n .Dropped}} examples of more than {{n .MaxLength}} tokens |
+| left out | {{n .Dropped}} of all these, which have more than {{n .MaxLength}} tokens each |
 {{- end}}
 | tokenizer | byte-fallback BPE of {{n .Config.VocabSize}} tokens, {{n .Superwords}} of them at most for superwords, trained on {{n .TokenizerExamples}} of the examples; digits are never merged |
-| training | all weights, {{count .Recipe.Epochs "epoch"}}, {{n .Steps}} steps of {{.Recipe.BatchSize}}{{if gt .Recipe.Accumulation 1}} × {{.Recipe.Accumulation}}{{end}} examples, AdamW (β {{.Recipe.Beta1}}, {{.Recipe.Beta2}}, weight decay {{.Recipe.WeightDecay}}), peak rate {{.Recipe.LearningRate}}, warm-up {{.Warmup}}, cosine, seed {{.Seed}} |
+| training | all weights, {{count .Recipe.Epochs "epoch"}}, {{n .Steps}} steps of {{.Recipe.BatchSize}}{{if gt .Recipe.Accumulation 1}} × {{.Recipe.Accumulation}}{{end}} examples, AdamW (β {{.Beta1}}, {{.Beta2}}, weight decay {{.Recipe.WeightDecay}}), peak rate {{.Recipe.LearningRate}}, warm-up {{.Warmup}}, cosine, seed {{.Seed}} |
 | tokens | {{n .Tokens}}, prompts included; the loss counts the code's only |
 | device | {{.Device}} |
 | time | {{.Time}} |
@@ -71,7 +71,9 @@ type cardData struct {
 	Config                                              llama.Config
 	Recipe                                              sft.Config
 	Seed                                                int64
-	Train, Validation, Dropped, MaxLength               int
+	Beta1, Beta2                                        float64
+	Drawn, Validation                                   int // examples, the Dropped ones of both included
+	Train, Dropped, MaxLength                           int
 	Superwords, TokenizerExamples                       int
 	Steps                                               int
 	Tokens                                              int64
@@ -93,7 +95,8 @@ func (c PretrainConfig) writeCard(run *runs.Run, all corpus, config llama.Config
 		Name: filepath.Base(filepath.Clean(c.Output)), Knows: whatItKnows, Formats: formats(all.train),
 		Warmup: warmupText(c.SFT.WarmupRatio), Device: deviceText(c.Backend, m.Machine), Time: timeText(m.Stages),
 		Command: command(m.Given), Weights: config.Parameters(), Config: config, Recipe: c.SFT, Seed: c.SFT.Seed,
-		Train: m.Counts.Train, Validation: m.Counts.Validation, Dropped: len(m.Counts.Dropped), MaxLength: c.MaxLength,
+		Beta1: max(0, c.SFT.Beta1), Beta2: max(0, c.SFT.Beta2),
+		Drawn: len(all.train), Validation: len(all.validation), Train: m.Counts.Train, Dropped: len(m.Counts.Dropped), MaxLength: c.MaxLength,
 		Superwords: c.Size.Superwords, TokenizerExamples: min(tokenizerExamples, len(all.train)),
 		Steps: last.Step, Tokens: last.Tokens,
 		TrainLoss: result.Metrics.TrainSample.Loss, ValidationLoss: result.Metrics.Validation.Loss,

@@ -22,7 +22,8 @@ type PretrainConfig struct {
 	Env
 	// SFT is the recipe: all weights are trained, and those of the last step kept.
 	// Zero fields take the values of [PretrainRecipe]; where zero has a meaning of
-	// its own, a negative number stands for it, for the weight decay too.
+	// its own, a negative number stands for it, for the weight decay too. PadTo is,
+	// by default, up to eight lengths that follow from those of the examples.
 	SFT        sft.Config
 	Size       ModelSize
 	Examples   int    // of the corpus, which follows from SFT.Seed; default 100,000
