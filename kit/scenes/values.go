@@ -36,7 +36,7 @@ var floors = []value{
 }
 
 // tints of the light.
-var tints = []value{{"white", "0xffffff"}, {"warm", "0xffc98a"}, {"cool", "0xa9ccff"}}
+var tints = []value{{"neutral", "0xffffff"}, {"warm", "0xffc98a"}, {"cool", "0xa9ccff"}}
 
 // directions that the light comes from.
 var directions = []value{
