@@ -178,6 +178,11 @@ func (t TestResults) check() error {
 	if t.AverageRating != nil && math.Abs(*t.AverageRating*float64(t.SuccessfulEvaluations)-t.SumOfRatings) > 1e-6 {
 		return fmt.Errorf("average_rating %g is not sum_of_ratings %g over %d", *t.AverageRating, t.SumOfRatings, t.SuccessfulEvaluations)
 	}
+	for _, c := range t.Controls {
+		if err := c.check(); err != nil {
+			return err
+		}
+	}
 	for _, r := range t.Results {
 		if err := r.check(); err != nil {
 			return fmt.Errorf("example %s, sample %d: %w", r.Name, r.Sample, err)

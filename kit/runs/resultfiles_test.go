@@ -15,13 +15,20 @@ import (
 
 func ptr[T any](v T) *T { return &v }
 
+func exampleSwapped() Control {
+	return Control{
+		Name: "swapped", N: 8, Mean: ptr(0.25), Interval: []float64{0.125, 0.5},
+		Own: &Estimate{Mean: 0.75, Interval: []float64{0.5, 0.875}}, OwnMinusAnothers: &Estimate{Mean: 0.5, Interval: []float64{0.25, 0.75}},
+	}
+}
+
 // exampleResults has one row of each class and every nullable field both ways.
 func exampleResults() TestResults {
 	return TestResults{
 		ModelPath: "data/tiny", Judge: Judge{Name: "reference", Label: "reference similarity", Settings: map[string]any{"size": json.Number("256")}},
 		TotalExamples: 12, NumTested: 3, SuccessfulEvaluations: 2, FailedEvaluations: 1,
 		SumOfRatings: 0.5, AverageRating: ptr(0.25), Interval: []float64{0, 0.5}, RenderFailures: 1,
-		Controls: []Control{{Name: "ceiling", N: 3, Mean: ptr(0.9)}, {Name: "blank", N: 3}},
+		Controls: []Control{{Name: "ceiling", N: 3, Mean: ptr(0.9)}, {Name: "blank", N: 3}, exampleSwapped()},
 		Warnings: []string{"one picture was not judged"},
 		Results: []Result{
 			{
@@ -107,6 +114,8 @@ func TestContradictoryResultsAreRefused(t *testing.T) {
 		{"rated without rating", func(r *TestResults) { r.Results[0].Rating = nil }, "outcome ok is rated, but there is no rating"},
 		{"model failure above 0", func(r *TestResults) { r.Results[1].Rating = ptr(0.5) }, "outcome syntax_error is rated 0, but the rating is 0.5"},
 		{"unscored with rating", func(r *TestResults) { r.Results[2].Rating = ptr(0.0) }, "example webgl_sky, sample 1: outcome asset_missing is unscored"},
+		{"difference without its parts", func(r *TestResults) { r.Controls[2].Own = nil }, "control swapped has one of mean, own and own_minus_anothers without the others"},
+		{"difference", func(r *TestResults) { r.Controls[2].Mean = ptr(0.5) }, "control swapped: own_minus_anothers 0.5 is not own 0.75 minus mean 0.5"},
 		{"rating out of range", func(r *TestResults) { r.Results[0].Rating = ptr(1.5) }, "the rating 1.5 is not in [0, 1]"},
 	}
 	for _, test := range tests {

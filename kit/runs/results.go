@@ -44,15 +44,6 @@ type Criterion struct {
 	Value   *float64 `json:"value,omitempty" parquet:"value,optional"` // in [0, 1]
 }
 
-// Control is a picture whose rating is known beforehand, to tell whether the judge measures:
-// the official code's own picture (ceiling), a blank one and a shuffled description (floor).
-type Control struct {
-	Name   string   `json:"name"` // "ceiling", "blank", "shuffled"
-	N      int      `json:"n"`
-	Mean   *float64 `json:"mean"`
-	Failed int      `json:"failed,omitempty"`
-}
-
 // TestResults is test_results.json.
 // NumTested = SuccessfulEvaluations + FailedEvaluations.
 type TestResults struct {

@@ -19,6 +19,7 @@ const (
 	Ceiling  = "ceiling"  // the official code's own picture
 	Blank    = "blank"    // an empty picture
 	Shuffled = "shuffled" // the official picture of one example held against another example
+	Swapped  = "swapped"  // the model's picture of one example held against another example
 )
 
 // Limits beyond which the judge is not measuring.
@@ -27,8 +28,9 @@ const (
 	maxFloor   = 0.3
 )
 
-// controlKey names one control picture in the journal.
-type controlKey struct{ control, name, with string }
+// controlKey names one control picture in the journal. Of a model's picture it has
+// the sha256, since that is rated again when it comes out otherwise.
+type controlKey struct{ control, name, with, shot string }
 
 // controlPicture is one question of a control: the picture of one example (nil
 // for an empty one) held against the description and the official picture of another.
@@ -38,7 +40,8 @@ type controlPicture struct {
 	against int // pair
 }
 
-// controlPictures lists what to ask, for the examples whose official code draws.
+// controlPictures lists what to ask: for the examples whose official code draws,
+// and for those whose own picture was rated.
 func (t *test) controlPictures() []controlPicture {
 	var drawn []int
 	for i, p := range t.cfg.Pairs {
@@ -51,17 +54,28 @@ func (t *test) controlPictures() []controlPicture {
 	var list []controlPicture
 	for at, i := range drawn[:min(len(drawn), t.cfg.Controls)] {
 		list = append(list,
-			controlPicture{controlKey{Ceiling, name(i), name(i)}, official(i), i},
-			controlPicture{controlKey{Blank, name(i), name(i)}, nil, i})
-		for step := 1; step < len(drawn); step++ { // the next example that shows and says something else
-			other := drawn[(at+step)%len(drawn)]
-			if official(other).SHA256 != official(i).SHA256 && t.cfg.Pairs[other].Description != t.cfg.Pairs[i].Description {
-				list = append(list, controlPicture{controlKey{Shuffled, name(i), name(other)}, official(i), other})
-				break
-			}
+			controlPicture{controlKey{Ceiling, name(i), name(i), ""}, official(i), i},
+			controlPicture{controlKey{Blank, name(i), name(i), ""}, nil, i})
+		if other, found := t.nextOther(drawn, at); found {
+			list = append(list, controlPicture{controlKey{Shuffled, name(i), name(other), ""}, official(i), other})
 		}
 	}
-	return list
+	return append(list, t.swappedPictures()...)
+}
+
+// nextOther is the first pair after ring[at], going round, that shows and says
+// something else.
+func (t *test) nextOther(ring []int, at int) (pair int, found bool) {
+	this := t.cfg.Pairs[ring[at]]
+	shown := t.reference(this).shot.SHA256
+	for step := 1; step < len(ring); step++ {
+		other := ring[(at+step)%len(ring)]
+		p := t.cfg.Pairs[other]
+		if p.Description != this.Description && (shown == "" || t.reference(p).shot.SHA256 != shown) {
+			return other, true
+		}
+	}
+	return 0, false
 }
 
 // rateControls rates the control pictures that the journal does not hold yet.
@@ -117,7 +131,7 @@ func (t *test) rateControl(ctx context.Context, c controlPicture, empty []byte, 
 		return err
 	}
 	err = t.journal.record(entry{
-		Stage: stageControls, Control: c.key.control, Name: c.key.name, With: c.key.with, Rating: &rating,
+		Stage: stageControls, Control: c.key.control, Name: c.key.name, With: c.key.with, ShotSHA256: c.key.shot, Rating: &rating,
 	})
 	if err != nil {
 		return err
@@ -138,7 +152,7 @@ func (t *test) emptyPicture(all []controlPicture) ([]byte, error) {
 	}
 	size, err := png.DecodeConfig(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("decode picture of the official code of %s: %w", all[0].key.name, err)
+		return nil, fmt.Errorf("decode picture of the %s control of %s: %w", all[0].key.control, all[0].key.name, err)
 	}
 	img := image.NewRGBA(image.Rect(0, 0, size.Width, size.Height))
 	draw.Draw(img, img.Bounds(), image.NewUniform(color.Black), image.Point{}, draw.Src)
@@ -150,7 +164,7 @@ func (t *test) emptyPicture(all []controlPicture) ([]byte, error) {
 }
 
 // controls adds the control ratings up and says what they warn of.
-func (t *test) controls() (controls []runs.Control, warnings []string) {
+func (t *test) controls() (controls []runs.Control, warnings []string, err error) {
 	all := t.controlPictures()
 	for _, name := range []string{Ceiling, Blank, Shuffled} {
 		c := runs.Control{Name: name}
@@ -177,7 +191,14 @@ func (t *test) controls() (controls []runs.Control, warnings []string) {
 			controls = append(controls, c)
 		}
 	}
-	return controls, warnings
+	if t.cfg.Controls > 0 {
+		swapped, err := t.swapped()
+		if err != nil {
+			return nil, nil, err
+		}
+		controls = append(controls, swapped)
+	}
+	return controls, warnings, nil
 }
 
 // controlWarning says when a control shows that the judge is not measuring.

@@ -80,7 +80,8 @@ func (m *fakeModel) Generate(ctx context.Context, requests []score.Request, done
 // of an outcome, perhaps after "official ", ends like that.
 type fakeRenderer struct {
 	counter
-	fixed bool // the instrument's failures are over
+	fixed bool   // the instrument's failures are over
+	other string // makes it draw otherwise
 	fatal error
 }
 
@@ -97,7 +98,7 @@ func (f *fakeRenderer) Render(ctx context.Context, s render.Scene) (render.Shot,
 		shot.Outcome, shot.Detail = id, "it is "+string(id)
 		return shot, nil
 	}
-	shot.PNG = drawing(s.Code)
+	shot.PNG = drawing(s.Code + f.other)
 	return shot, nil
 }
 
@@ -146,7 +147,7 @@ func (f *fakeJudge) Rate(ctx context.Context, p judge.Picture) (judge.Rating, er
 	switch {
 	case bytes.Equal(p.PNG, p.Reference):
 		r.Value = 1
-	case strings.Contains(p.Name, "control"):
+	case strings.Contains(p.Name, "control") && !strings.HasPrefix(p.Name, "swapped"):
 		r.Value = 0.05
 	default:
 		r.Value = float64(sha256.Sum256(append(p.PNG, p.Description...))[0]) / 255

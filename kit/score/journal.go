@@ -45,7 +45,7 @@ type entry struct {
 	Shot       *drawing      `json:"shot,omitempty"`        // of reference and render
 	Control    string        `json:"control,omitempty"`     // of controls
 	With       string        `json:"with,omitempty"`        // of controls: the other example
-	ShotSHA256 string        `json:"shot_sha256,omitempty"` // of judge: the picture rated
+	ShotSHA256 string        `json:"shot_sha256,omitempty"` // of judge and of swapped controls: the picture rated
 	Rating     *judge.Rating `json:"rating,omitempty"`      // of judge and controls
 }
 

@@ -36,7 +36,10 @@ func TestSummary(t *testing.T) {
 	rs := results(judge.QwenLabel, rated("a", 0.75), rated("b", 0.4), failed("c", outcome.SyntaxError), failed("d", outcome.JudgeRefused))
 	rs.NumTested, rs.SuccessfulEvaluations, rs.FailedEvaluations, rs.RenderFailures = 4, 3, 1, 1
 	rs.SumOfRatings, rs.AverageRating, rs.Interval = 1.15, &average, []float64{0, 0.75}
-	rs.Controls = []runs.Control{{Name: "ceiling", N: 3, Mean: &high}, {Name: "blank", Failed: 3}, {Name: "shuffled", N: 2, Mean: &low, Failed: 1}}
+	rs.Controls = []runs.Control{{Name: "ceiling", N: 3, Mean: &high}, {Name: "blank", Failed: 3}, {Name: "shuffled", N: 2, Mean: &low, Failed: 1}, {
+		Name: "swapped", N: 2, Mean: &low, Interval: []float64{0.05, 0.15}, Own: &runs.Estimate{Mean: 0.575, Interval: []float64{0.4, 0.75}},
+		OwnMinusAnothers: &runs.Estimate{Mean: 0.475, Interval: []float64{0.25, 0.7}},
+	}}
 	rs.Warnings = []string{"mind the gap"}
 	want := `Sum of Qwen3VL ratings: 1.150
 Average rating: 0.383
@@ -45,7 +48,9 @@ Minimum 0.000, median 0.400, maximum 0.750
 95% bootstrap interval of the average: [0.000, 0.750]
 Render failures, rated 0: 1 (syntax_error 1)
 Unscored: 1 (judge_refused 1)
-Controls: ceiling 0.950 (n=3), blank none with 3 unscored, shuffled 0.100 (n=2) with 1 unscored
+Controls: ceiling 0.950 (n=3), blank none with 3 unscored, shuffled 0.100 (n=2) with 1 unscored, swapped 0.100 (n=2)
+Pictures rated as their own: 0.575 [0.400, 0.750], as another example's: 0.100 [0.050, 0.150], n=2
+Own minus another's: 0.475 [0.250, 0.700]: too few pictures to say whether they follow their descriptions, it takes 6
 Warning: mind the gap
 `
 	if diff := cmp.Diff(want, score.Summary(rs)); diff != "" {

@@ -43,16 +43,17 @@ func (t *test) results() (runs.TestResults, error) {
 		}
 		average := out.SumOfRatings / float64(len(values))
 		out.AverageRating = &average
-		if estimate.Interval != nil {
-			out.Interval = []float64{estimate.Interval.Low, estimate.Interval.High}
-		}
+		out.Interval = bounds(estimate)
 	}
 	for _, p := range t.cfg.Pairs {
 		if shot := t.reference(p).shot; shot.Outcome != outcome.OK {
 			out.Warnings = append(out.Warnings, fmt.Sprintf("the official code of %s draws no picture (%s)", p.Filename, because(shot)))
 		}
 	}
-	controls, warnings := t.controls()
+	controls, warnings, err := t.controls()
+	if err != nil {
+		return out, err
+	}
 	out.Controls = controls
 	out.Warnings = append(out.Warnings, warnings...)
 	return out, nil

@@ -38,7 +38,7 @@ func sameResults(t *testing.T, want, got runs.TestResults) {
 func TestCancelledTestResumes(t *testing.T) {
 	t.Parallel()
 	want := many(t).test(t)
-	const steps = 5 + 10 + 10 + 10 + 12
+	const steps = 5 + 10 + 10 + 10 + 15
 	stride := 1
 	if testing.Short() {
 		stride = 4
@@ -61,7 +61,7 @@ func TestCancelledTestResumes(t *testing.T) {
 		sameResults(t, want, f.test(t))
 		// Only the judge's call in flight of each worker may be made again.
 		for who, repeated := range map[string]int{
-			"generator": f.model.total() - 10, "renderer": f.renderer.total() - 13, "judge": f.judge.total() - 18,
+			"generator": f.model.total() - 10, "renderer": f.renderer.total() - 13, "judge": f.judge.total() - 21,
 		} {
 			if repeated > 4 || who != "judge" && repeated > 2 {
 				t.Errorf("cancelled after %d steps: the %s did %d things again", stop, who, repeated)
@@ -177,6 +177,7 @@ func TestUnscoredExamplesAreTriedAgain(t *testing.T) {
 	f.judge.answers = map[string]judge.Rating{
 		"b":                    judge.Unscored(outcome.JudgeUnavailable, "down"),
 		"ceiling control of c": judge.Unscored(outcome.JudgeBudget, "paid out"),
+		"swapped control of c": judge.Unscored(outcome.JudgeBudget, "paid out"),
 	}
 	first := f.test(t)
 	if first.FailedEvaluations != 2 || first.Controls[0].Failed != 1 {

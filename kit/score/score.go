@@ -21,7 +21,9 @@
 //	95% bootstrap interval of the average: [0.000, 0.750]
 //	Render failures, rated 0: 1 (syntax_error 1)
 //	Unscored: 0
-//	Controls: ceiling 0.950 (n=3), blank 0.000 (n=3), shuffled 0.100 (n=3)
+//	Controls: ceiling 0.950 (n=3), blank 0.000 (n=3), shuffled 0.100 (n=3), swapped 0.100 (n=2)
+//	Pictures rated as their own: 0.575 [0.400, 0.750], as another example's: 0.100 [0.050, 0.150], n=2
+//	Own minus another's: 0.475 [0.250, 0.700]: too few pictures to say whether they follow their descriptions, it takes 6
 //
 // # What is a rating
 //
@@ -37,6 +39,15 @@
 // code's own picture (ceiling), an empty one (blank) and one held against
 // another example's description (shuffled). A ceiling below 0.6 or a floor above
 // 0.3 is a warning, because then the judge is not measuring.
+//
+// The fourth control is about the model: each picture that it drew is rated as
+// another example's too, with that one's description and official picture
+// (swapped). Own minus another's is the mean of what a picture is rated as its own
+// less what it is rated as the other's, with a 95% bootstrap interval. A model
+// that draws some scene whatever is asked gets about 0, which is a finding and no
+// warning. Above 0 the pictures follow their descriptions, which does not say how
+// closely. One picture an example counts, its first sample's; examples that drew
+// nothing or are unscored are not in it, so n is the number of pictures.
 //
 // # Resuming
 //
@@ -111,7 +122,8 @@ type Config struct {
 	RenderWorkers int // scenes rendered at once; default 2
 	JudgeWorkers  int // pictures judged at once; default 4
 	// Controls is how many pictures of each control are judged; default all for
-	// the reference judge and 10 for others, which cost calls; negative for none.
+	// the reference judge and 10 for others, which cost calls (40 for the four
+	// controls); negative for none.
 	Controls int
 
 	// Progress is told after each step, one call at a time; done counts what was

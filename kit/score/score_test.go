@@ -230,8 +230,11 @@ func TestControls(t *testing.T) {
 		{Name: score.Ceiling, N: 3, Mean: &one}, {Name: score.Blank, N: 3, Mean: &low}, {Name: score.Shuffled, N: 3, Mean: &low},
 	}
 	mean := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-12 })
-	if diff := cmp.Diff(want, got.Controls, mean); diff != "" {
+	if diff := cmp.Diff(want, got.Controls[:3], mean); diff != "" {
 		t.Errorf("controls (-want +got):\n%s", diff)
+	}
+	if len(got.Controls) != 4 || got.Control(score.Swapped) == nil || got.Control(score.Swapped).N != 3 {
+		t.Errorf("controls %+v, want 3 swapped pictures as the fourth", got.Controls)
 	}
 	if len(got.Warnings) > 0 {
 		t.Errorf("warnings %q, want none", got.Warnings)
@@ -244,8 +247,10 @@ func TestControlsOfAJudgeThatCostsCallsAreCapped(t *testing.T) {
 	for limit, want := range map[int]int{0: 10, 4: 4, 50: 13} {
 		f := newFakes(t, names...)
 		f.cfg.Controls = limit
-		if got := f.test(t); got.Controls[0].N != want {
-			t.Errorf("Controls %d: %d of them, want %d", limit, got.Controls[0].N, want)
+		for _, c := range f.test(t).Controls {
+			if c.N != want {
+				t.Errorf("Controls %d: %d of %s, want %d", limit, c.N, c.Name, want)
+			}
 		}
 	}
 	f := newFakes(t, names...)
@@ -315,7 +320,7 @@ func TestProgressReachesEveryTotal(t *testing.T) {
 	got := map[string][2]int{}
 	f.cfg.Progress = func(stage string, done, total int) { got[stage] = [2]int{done, total} }
 	f.test(t)
-	want := map[string][2]int{"reference": {3, 3}, "generate": {6, 6}, "render": {6, 6}, "judge": {6, 6}, "controls": {9, 9}}
+	want := map[string][2]int{"reference": {3, 3}, "generate": {6, 6}, "render": {6, 6}, "judge": {6, 6}, "controls": {12, 12}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("last progress of each stage (-want +got):\n%s", diff)
 	}

@@ -174,7 +174,7 @@ func (t *test) recall(e entry) error {
 		}
 	case e.Stage == stageControls && e.Rating != nil:
 		if e.Rating.Outcome == outcome.OK {
-			t.control[controlKey{e.Control, e.Name, e.With}] = *e.Rating
+			t.control[controlKey{e.Control, e.Name, e.With, e.ShotSHA256}] = *e.Rating
 		}
 	default:
 		return fmt.Errorf("a line of stage %q lacks its content, or the stage is not one of %s, %s, %s, %s, %s", e.Stage,

@@ -52,6 +52,11 @@ func Summary(t runs.TestResults) string {
 	if len(t.Controls) > 0 {
 		line("Controls: %s", controlText(t.Controls))
 	}
+	if c := t.Control(Swapped); c != nil && c.Own != nil && c.OwnMinusAnothers != nil && c.Mean != nil {
+		line("Pictures rated as their own: %s, as another example's: %s, n=%d",
+			estimateText(*c.Own), estimateText(runs.Estimate{Mean: *c.Mean, Interval: c.Interval}), c.N)
+		line("Own minus another's: %s: %s", estimateText(*c.OwnMinusAnothers), c.Reading())
+	}
 	for _, warning := range t.Warnings {
 		line("Warning: %s", warning)
 	}
@@ -79,6 +84,23 @@ func reasons(rows []runs.Result, kind func(outcome.ID) bool) string {
 		answers = "answers: " // several an example
 	}
 	return " (" + answers + strings.Join(parts, ", ") + ")"
+}
+
+// OwnMinusAnothers is how much better a test's pictures are rated as their own than as
+// another example's, as "0.213 [0.087, 0.339] n=8", or "not measured".
+func OwnMinusAnothers(t runs.TestResults) string {
+	c := t.Control(Swapped)
+	if c == nil || c.OwnMinusAnothers == nil {
+		return "not measured"
+	}
+	return fmt.Sprintf("%s n=%d", estimateText(*c.OwnMinusAnothers), c.N)
+}
+
+func estimateText(e runs.Estimate) string {
+	if len(e.Interval) != 2 {
+		return fmt.Sprintf("%.3f", e.Mean)
+	}
+	return fmt.Sprintf("%.3f [%.3f, %.3f]", e.Mean, e.Interval[0], e.Interval[1])
 }
 
 func controlText(controls []runs.Control) string {
