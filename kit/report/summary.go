@@ -20,6 +20,7 @@ type summary struct {
 	Tone    string // of the verdict: gain, loss or plain
 	Cards   []figure
 	Strip   []stripRow
+	Swap    swapTable
 	Facts   []string // what the base model is, what was tested
 	Controls,
 	Warnings []string
@@ -51,6 +52,9 @@ func summarise(c *comparison) summary {
 	}
 	if main.Test.Results != nil {
 		for _, k := range main.Test.Results.Controls {
+			if k.Name == swappedName {
+				continue // not beside the others: it has its own table
+			}
 			s.Strip = append(s.Strip, controlRow(k))
 			if w := controlWords(k); w != "" {
 				s.Controls = append(s.Controls, w)
@@ -60,6 +64,7 @@ func summarise(c *comparison) summary {
 	if len(s.Controls) == 0 && main.Test.Results != nil {
 		s.Controls = []string{"No controls were measured with this test: it does not show what this judge gives a perfect picture, or an empty one."}
 	}
+	s.Swap = c.swapTable()
 	s.Facts = append(s.Facts, baseWords(c), testedWords(c, main))
 	return s
 }
@@ -158,6 +163,9 @@ func (c *comparison) figures(s *side) []figure {
 			note = fmt.Sprintf("paired 95%% interval %s to %s, %s", change(in.Low), change(in.High), note)
 		}
 		f = append(f, figure{"Change against base", change(c.Change.Mean), note, "#" + c.Prefix + "-paired"})
+	}
+	if card, ok := c.swapFigure(s); ok {
+		f = append(f, card)
 	}
 	rows := len(s.Rows)
 	note := fmt.Sprintf("%s, rated 0", plural(s.Failed, "render failure"))

@@ -41,15 +41,15 @@ func (c Control) Reading() string {
 	in := c.OwnMinusAnothers.Interval
 	switch {
 	case c.N < FewestPictures || len(in) != 2:
-		return fmt.Sprintf("too few pictures to say whether they follow their descriptions, it takes %d", FewestPictures)
+		return fmt.Sprintf("fewer than %d pictures, too few to say whether they follow their descriptions", FewestPictures)
 	case in[0] <= 0 && in[1] >= 0:
-		return "no sign that the pictures follow their descriptions: the interval includes zero"
+		return "the interval includes zero: no sign that the pictures follow their descriptions"
 	case in[0] == in[1]:
 		return "all pictures differ by the same amount, so the interval has no width and says nothing about the spread"
 	case in[0] > 0:
-		return "the pictures follow their descriptions: the interval lies above zero"
+		return "the interval lies above zero, so the pictures follow their descriptions to some degree"
 	default:
-		return "the pictures fit another's description better than their own: the interval lies below zero"
+		return "the interval lies below zero, so the pictures fit other descriptions better than their own"
 	}
 }
 

@@ -55,7 +55,7 @@ func Summary(t runs.TestResults) string {
 	if c := t.Control(Swapped); c != nil && c.Own != nil && c.OwnMinusAnothers != nil && c.Mean != nil {
 		line("Pictures rated as their own: %s, as another example's: %s, n=%d",
 			estimateText(*c.Own), estimateText(runs.Estimate{Mean: *c.Mean, Interval: c.Interval}), c.N)
-		line("Own minus another's: %s: %s", estimateText(*c.OwnMinusAnothers), c.Reading())
+		line("Own minus another's: %s; %s", estimateText(*c.OwnMinusAnothers), c.Reading())
 	}
 	for _, warning := range t.Warnings {
 		line("Warning: %s", warning)
