@@ -10,6 +10,7 @@ import (
 	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/generate"
 	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/score"
 	"github.com/threebook/threebook/kit/sft"
 )
 
@@ -45,6 +46,9 @@ func TestLoop(t *testing.T) {
 		r := side.Results
 		if r.NumTested != 2 || r.SuccessfulEvaluations+r.FailedEvaluations != r.NumTested || r.FailedEvaluations != 0 {
 			t.Errorf("%s: %d tested, %d rated, %d unscored, want 2, 2, 0", side.Dir, r.NumTested, r.SuccessfulEvaluations, r.FailedEvaluations)
+		}
+		if r.Control(score.Swapped) == nil {
+			t.Errorf("%s: controls %+v, want the model's pictures swapped too", side.Dir, r.Controls)
 		}
 		if r.Judge.Name != "reference" || side.Manifest.TrainingRun != first.Train.Manifest.ID {
 			t.Errorf("%s: judge %s, training run %q", side.Dir, r.Judge.Name, side.Manifest.TrainingRun)

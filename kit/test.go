@@ -41,7 +41,7 @@ type TestConfig struct {
 // TestRun is a finished test.
 type TestRun struct {
 	Dir      string
-	Results  runs.TestResults
+	Results  runs.TestResults // with the controls; Results.Control(score.Swapped) says whether pictures follow their descriptions
 	Manifest runs.Manifest
 	Existing bool // an earlier run of the same parameters and inputs: nothing was done
 }

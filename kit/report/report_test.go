@@ -81,6 +81,8 @@ func TestPageOpensWithTheAnswer(t *testing.T) {
 	for _, want := range []string{
 		"No vision model looked at it", "Ceiling: the official code", "Floor: a blank picture", "Floor: another scene",
 		"briefly trained on the training scenes", "render failure", "Unscored", "none of them was trained on",
+		"Tuned model: the interval lies above zero, so the pictures follow their descriptions to some degree.",
+		"Base model: the interval includes zero: no sign that the pictures follow their descriptions.",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page does not say %q", want)

@@ -43,6 +43,9 @@ func (c *comparison) swapTable() swapTable {
 	if len(t.Rows) > 0 {
 		t.About = "Each picture that a model drew was rated twice: as its own example’s, and as another’s, with that one’s description and official picture. " +
 			"A model that draws some scene whatever it is asked gets the same both times, on average. Only pictures count, not the zeros of code that drew nothing, so these means are not those above."
+		if c.Judge.Name == "reference" {
+			t.About += " By this judge a picture follows its description when it is more like its own official picture than like another’s."
+		}
 		if samples > 1 {
 			t.About += " Of several answers to a description the first counts."
 		}
@@ -112,18 +115,18 @@ func (c *comparison) swapFigure(s *side) (figure, bool) {
 		return figure{}, false
 	}
 	d := withRange(*k.OwnMinusAnothers, change)
-	f := figure{Label: "Own minus another’s", Value: d.Mean, Note: swapNote(*k), Href: "#" + c.Prefix + "-swapped"}
+	f := figure{Label: "Own minus another’s", Value: d.Mean, Href: "#" + c.Prefix + "-swapped"}
+	if d.Range != "" {
+		f.Note = "paired 95% interval " + d.Range + ", "
+	}
+	f.Note += fmt.Sprintf("n = %d", k.N)
 	if b := c.Base.swapped(); s != c.Base && measured(b) {
-		f.Note += "; base model " + withRange(*b.OwnMinusAnothers, change).Mean + ", " + swapNote(*b)
+		d := withRange(*b.OwnMinusAnothers, change)
+		f.Note += "; base model " + d.Mean
+		if d.Range != "" {
+			f.Note += " (" + d.Range + ")"
+		}
+		f.Note += fmt.Sprintf(", n = %d", b.N)
 	}
 	return f, true
-}
-
-// swapNote is "95% interval +0.08 to +0.31, n = 8".
-func swapNote(k runs.Control) string {
-	d := withRange(*k.OwnMinusAnothers, change)
-	if d.Range == "" {
-		return fmt.Sprintf("n = %d", k.N)
-	}
-	return fmt.Sprintf("95%% interval %s, n = %d", d.Range, k.N)
 }

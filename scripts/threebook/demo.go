@@ -8,6 +8,7 @@ import (
 
 	"github.com/threebook/threebook/kit"
 	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/score"
 )
 
 type demoCmd struct {
@@ -68,7 +69,8 @@ func stageTable(stages []runs.Stage) string {
 	return b.String()
 }
 
-// summary is six lines: data, model, loss, ratings before and after, report.
+// summary is seven lines: data, model, loss, ratings before and after, whether the
+// pictures are their own descriptions', report.
 func summary(d kit.DemoRun) string {
 	var b strings.Builder
 	label := d.Tuned.Results.Judge.Label
@@ -80,6 +82,7 @@ func summary(d kit.DemoRun) string {
 	}
 	fmt.Fprintf(&b, "base      %s\n", sideLine(d.Base.Results, label))
 	fmt.Fprintf(&b, "tuned     %s\n", sideLine(d.Tuned.Results, label))
+	fmt.Fprintf(&b, "pictures  own minus another's: base %s, tuned %s\n", score.OwnMinusAnothers(d.Base.Results), score.OwnMinusAnothers(d.Tuned.Results))
 	path, err := filepath.Abs(d.Report)
 	if err != nil {
 		path = d.Report

@@ -64,7 +64,8 @@ type testCmd struct {
 
 func (testCmd) Help() string {
 	return `Every answer is rendered; code that draws nothing is rated 0. What a broken judge leaves unrated is
-tried again by the same command.
+tried again by the same command. Besides the answers a judge with a server rates up to 40 control pictures,
+10 of each kind; the last kind is the model's own pictures, rated as other examples'.
 
 Examples:
   threebook test --model-path data/tiny --adapter reports/runs/ID/adapter --n 10
