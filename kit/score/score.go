@@ -22,8 +22,8 @@
 //	Render failures, rated 0: 1 (syntax_error 1)
 //	Unscored: 0
 //	Controls: ceiling 0.950 (n=3), blank 0.000 (n=3), shuffled 0.100 (n=3), swapped 0.100 (n=2)
-//	Pictures rated as their own: 0.575 [0.400, 0.750], as another example's: 0.100 [0.050, 0.150], n=2
-//	Own minus another's: 0.475 [0.250, 0.700]; fewer than 6 pictures, too few to say whether they follow their descriptions
+//	Pictures rated as their own: 0.575 [0.400, 0.750], as another example's: 0.100 [0.050, 0.150] (95% bootstrap intervals, n=2)
+//	Own minus another's, picture by picture: 0.475 [0.250, 0.700]; fewer than 6 pictures, too few to say whether they follow their descriptions
 //
 // # What is a rating
 //

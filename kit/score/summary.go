@@ -53,9 +53,9 @@ func Summary(t runs.TestResults) string {
 		line("Controls: %s", controlText(t.Controls))
 	}
 	if c := t.Control(Swapped); c != nil && c.Own != nil && c.OwnMinusAnothers != nil && c.Mean != nil {
-		line("Pictures rated as their own: %s, as another example's: %s, n=%d",
+		line("Pictures rated as their own: %s, as another example's: %s (95%% bootstrap intervals, n=%d)",
 			estimateText(*c.Own), estimateText(runs.Estimate{Mean: *c.Mean, Interval: c.Interval}), c.N)
-		line("Own minus another's: %s; %s", estimateText(*c.OwnMinusAnothers), c.Reading())
+		line("Own minus another's, picture by picture: %s; %s", estimateText(*c.OwnMinusAnothers), c.Reading())
 	}
 	for _, warning := range t.Warnings {
 		line("Warning: %s", warning)
