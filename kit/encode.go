@@ -18,11 +18,14 @@ type encodedPairs struct {
 	limit             int         // tokens an example may have
 }
 
-// encode gives the pairs' tokens; what was dropped or cut is listed by name.
-func (c TrainConfig) encode(l *loaded, list []pairs.Pair) (encodedPairs, error) {
+// encode gives the tokens of the pairs that are taken; what was left out, dropped or
+// cut is listed by name.
+func (c TrainConfig) encode(l *loaded, list []pairs.Pair, leftOut []string) (encodedPairs, error) {
 	template := prompt.Default()
 	template.OverLength = c.overLength()
-	out := encodedPairs{limit: min(c.MaxLength, l.config.MaxPositions), counts: runs.Counts{Examples: len(list)}}
+	out := encodedPairs{
+		limit: min(c.MaxLength, l.config.MaxPositions), counts: runs.Counts{Examples: len(list) + len(leftOut), LeftOut: leftOut},
+	}
 	for _, p := range list {
 		e, err := template.Encode(l.tokenizer, p.Description, p.Code, out.limit)
 		if errors.Is(err, prompt.ErrDropped) || errors.Is(err, prompt.ErrTooLong) && template.OverLength != prompt.Refuse {
@@ -33,6 +36,7 @@ func (c TrainConfig) encode(l *loaded, list []pairs.Pair) (encodedPairs, error) 
 			return encodedPairs{}, fmt.Errorf("example %s: %w", p.Filename, err)
 		}
 		e.Name = p.Filename
+		e.TrainOnPrompt = c.TrainOnPrompt && p.Split != pairs.Validation
 		if e.Truncated {
 			out.counts.Truncated = append(out.counts.Truncated, p.Filename)
 		}
@@ -56,8 +60,8 @@ func (e encodedPairs) some(data string) error {
 }
 
 // examples encodes the pairs and records what became of them.
-func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (train, validation []prompt.Example, err error) {
-	encoded, err := c.encode(l, list)
+func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair, leftOut []string) (train, validation []prompt.Example, err error) {
+	encoded, err := c.encode(l, list, leftOut)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -79,6 +83,9 @@ func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair) (trai
 func (e encodedPairs) summary() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d training and %d validation examples, at most %d tokens\n", len(e.train), len(e.validation), e.limit)
+	if n := len(e.counts.LeftOut); n > 0 {
+		fmt.Fprintf(&b, "%d left out by --max-train-examples\n", n)
+	}
 	for _, l := range []struct {
 		what  string
 		names []string

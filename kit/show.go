@@ -26,6 +26,7 @@ func (c TrainConfig) showBatches(w io.Writer, n int, color bool) error {
 	if err != nil {
 		return err
 	}
+	list, leftOut := c.share(list)
 	l, err := check(c.ModelPath, "")
 	if err != nil {
 		return err
@@ -33,7 +34,7 @@ func (c TrainConfig) showBatches(w io.Writer, n int, color bool) error {
 	if err := c.checkLayout(l); err != nil {
 		return err
 	}
-	encoded, err := c.encode(l, list)
+	encoded, err := c.encode(l, list, leftOut)
 	if err != nil {
 		return err
 	}
@@ -51,7 +52,7 @@ func (c TrainConfig) showBatches(w io.Writer, n int, color bool) error {
 		used, targets := 0, 0
 		for _, e := range m.Examples {
 			used += len(e.IDs)
-			targets += len(e.IDs) - e.PromptLen
+			targets += len(e.IDs) - e.FirstTarget()
 		}
 		size := c.SFT.BatchSize * m.Length
 		_, err := fmt.Fprintf(w, "\nmicro-batch %d of %d: %d of %d rows, padded to %d tokens; %d targets, %.0f%% padding\n",
@@ -68,6 +69,10 @@ func (c TrainConfig) showBatches(w io.Writer, n int, color bool) error {
 			}
 		}
 	}
-	_, err = io.WriteString(w, "\n"+encoded.summary())
+	text := "\n" + encoded.summary()
+	if c.TrainOnPrompt {
+		text += "the prompt is trained on too; evaluation is of the answers\n"
+	}
+	_, err = io.WriteString(w, text)
 	return err
 }

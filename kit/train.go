@@ -34,7 +34,14 @@ type TrainConfig struct {
 	ModelPath  string            // base model, in Hugging Face layout
 	MaxLength  int               // tokens of prompt and code together; default 2048
 	OverLength prompt.OverLength // what becomes of longer examples; default cut the code
-	Final      string            // Best (default) or Last
+	// TrainOnPrompt takes the loss of the prompt's tokens too, but for the begin token,
+	// as TRL does with completion_only_loss=False: labels are the ids. Evaluation, and
+	// the final losses, are of the answers in any case.
+	TrainOnPrompt bool
+	// MaxTrainExamples is how many of the training pairs are taken, those of smallest
+	// hash of seed and name; 0, or beyond their number, takes all.
+	MaxTrainExamples int
+	Final            string // Best (default) or Last
 	// Checkpointing is On, Off or Auto (default), which sets SFT.Checkpointing.
 	Checkpointing string
 }
@@ -59,6 +66,7 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 	if err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
 	}
+	list, leftOut := c.share(list)
 	l, err := c.open(c.ModelPath, "")
 	if err != nil {
 		return TrainRun{}, fmt.Errorf("train: %w", err)
@@ -84,7 +92,7 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 			return c.trained(run, metrics, true), run.Release()
 		}
 	}
-	metrics, err := c.train(ctx, run, l, list)
+	metrics, err := c.train(ctx, run, l, list, leftOut)
 	if err = run.Finish(err); err != nil {
 		return c.trained(run, metrics, false), err
 	}
@@ -107,6 +115,9 @@ func (c *TrainConfig) fill() error {
 	}
 	if c.MaxLength < 1 {
 		return fmt.Errorf("max length is %d, want at least 1", c.MaxLength)
+	}
+	if c.MaxTrainExamples < 0 {
+		return fmt.Errorf("max train examples is %d, want at least 1, or 0 for all", c.MaxTrainExamples)
 	}
 	if c.Final == "" {
 		c.Final = Best
@@ -216,6 +227,8 @@ func (c TrainConfig) manifest() (runs.Manifest, error) {
 		used  bool
 		value any
 	}{
+		{"train_on_prompt", c.TrainOnPrompt, true},
+		{"max_train_examples", c.MaxTrainExamples > 0, c.MaxTrainExamples},
 		{"rank_pattern", len(s.LoRA.RankPattern) > 0, texts(s.LoRA.RankPattern)},
 		{"alpha_pattern", len(s.LoRA.AlphaPattern) > 0, texts(s.LoRA.AlphaPattern)},
 		{"exclude_modules", len(s.LoRA.ExcludeModules) > 0, s.LoRA.ExcludeModules},
@@ -267,7 +280,7 @@ func (c TrainConfig) overLength() prompt.OverLength {
 	return c.OverLength
 }
 
-func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list []pairs.Pair) (runs.TrainingMetrics, error) {
+func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list []pairs.Pair, leftOut []string) (runs.TrainingMetrics, error) {
 	end := run.Stage("load")
 	c.report("load", 0, 1, c.ModelPath)
 	available := l.device.Available()
@@ -275,7 +288,7 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 		return runs.TrainingMetrics{}, err
 	}
 	run.Manifest.Machine = withMachine(run.Manifest.Machine, l.machine())
-	train, validation, err := c.examples(l, run, list)
+	train, validation, err := c.examples(l, run, list, leftOut)
 	if err != nil {
 		return runs.TrainingMetrics{}, err
 	}

@@ -2,7 +2,7 @@
 // model is trained on, and a description into the ids that it goes on from.
 //
 // It takes a tokenizer and text. It gives an [Example]: the prompt's ids, then
-// the answer's, which alone carry loss. Prompt and answer are encoded apart and
+// the answer's, which alone carry loss unless the caller says otherwise. Prompt and answer are encoded apart and
 // put together, so that generation sees exactly the prefix that training saw.
 //
 //	t := prompt.Default()

@@ -14,10 +14,10 @@ type Speller interface {
 	Spelling(id int32) (text string, ok bool)
 }
 
-// The shades of a terminal: of the prompt's tokens, which carry no loss, and of
-// the targets, which do. Neighbours differ, so that tokens can be told apart.
+// The shades of a terminal: of the tokens that carry no loss, and of the targets,
+// which do. Neighbours differ, so that tokens can be told apart.
 var (
-	promptShades = []string{"\x1b[38;5;242m", "\x1b[38;5;246m"}
+	otherShades  = []string{"\x1b[38;5;242m", "\x1b[38;5;246m"}
 	targetShades = []string{"\x1b[97;48;5;22m", "\x1b[97;48;5;29m"}
 )
 
@@ -29,13 +29,13 @@ const (
 // Legend explains what [Example.Show] writes.
 func Legend(color bool) string {
 	if color {
-		return "grey: the prompt, without loss; " + targetShades[0] + "green" + reset + ": the targets; a shade a token, ↵ ends a line"
+		return "grey: without loss; " + targetShades[0] + "green" + reset + ": the targets; a shade a token, ↵ ends a line"
 	}
-	return "lines with > hold the targets, others the prompt, without loss; │ begins a token, ↵ ends a line"
+	return "lines with > hold the targets, others carry no loss; │ begins a token, ↵ ends a line"
 }
 
-// Show writes an example token by token: its name and counts, then the prompt
-// and the targets, in colour or marked by > at the start of their lines. length is
+// Show writes an example token by token: its name and counts, then what carries no
+// loss in training and the targets, in colour or marked by > at the start of their lines. length is
 // what it is padded to. Characters that a terminal would obey are spelt out.
 //
 //	webgl_cube: 214 tokens, prompt 98, targets 116, padding 42
@@ -43,7 +43,7 @@ func Legend(color bool) string {
 //	> │ const│ a│ =│ 1│;│ │</s>
 func (e Example) Show(w io.Writer, tok Speller, length int, color bool) error {
 	var b strings.Builder
-	head := fmt.Sprintf("%s: %d tokens, prompt %d, targets %d, padding %d", plain(e.Name), len(e.IDs), e.PromptLen, len(e.IDs)-e.PromptLen, length-len(e.IDs))
+	head := fmt.Sprintf("%s: %d tokens, prompt %d, targets %d, padding %d", plain(e.Name), len(e.IDs), e.PromptLen, len(e.IDs)-e.FirstTarget(), length-len(e.IDs))
 	if e.Truncated {
 		head += ", cut: no end token"
 	}
@@ -76,8 +76,8 @@ func (e Example) Show(w io.Writer, tok Speller, length int, color bool) error {
 			b.WriteByte('\n')
 		}
 	}
-	part(e.IDs[:e.PromptLen], "  ", promptShades)
-	part(e.IDs[e.PromptLen:], "> ", targetShades)
+	part(e.IDs[:e.FirstTarget()], "  ", otherShades)
+	part(e.IDs[e.FirstTarget():], "> ", targetShades)
 	_, err := io.WriteString(w, b.String())
 	return err
 }

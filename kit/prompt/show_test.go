@@ -2,6 +2,7 @@ package prompt
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,27 @@ func TestShowInPlainText(t *testing.T) {
 	}
 }
 
+// Trained on the prompt too, all but the begin token are targets.
+func TestShowWithThePromptTrainedOn(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	e := shown
+	e.TrainOnPrompt, e.IDs = true, append(slices.Clone(e.IDs[:6]), 1)
+	if err := e.Show(&b, vocabulary, 7, false); err != nil {
+		t.Fatal(err)
+	}
+	want := `webgl_\x1bcube: 7 tokens, prompt 4, targets 6, padding 0
+  │<s>
+> │ [INST]│ A cube.│↵
+> │ let│ a;↵
+> ↵
+> │</s>
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
 // In colour the text is the same but for the marks, and no colour reaches past its line.
 func TestShowInColour(t *testing.T) {
 	t.Parallel()
@@ -58,7 +80,7 @@ func TestShowInColour(t *testing.T) {
 			t.Errorf("a colour is left on: %q", line)
 		}
 	}
-	for _, mark := range append(append([]string{bold, reset}, promptShades...), targetShades...) {
+	for _, mark := range append(append([]string{bold, reset}, otherShades...), targetShades...) {
 		text = strings.ReplaceAll(text, mark, "")
 	}
 	want := `webgl_\x1bcube: 13 tokens, prompt 4, targets 9, padding 0, cut: no end token
@@ -71,7 +93,7 @@ func TestShowInColour(t *testing.T) {
 	if diff := cmp.Diff(want, text); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if !strings.Contains(b.String(), promptShades[1]+" [INST]") || !strings.Contains(b.String(), targetShades[0]+" let") {
+	if !strings.Contains(b.String(), otherShades[1]+" [INST]") || !strings.Contains(b.String(), targetShades[0]+" let") {
 		t.Errorf("the shades of prompt and targets are not told apart: %q", b.String())
 	}
 }

@@ -99,6 +99,7 @@ func newProvenance(m runs.Manifest, anchor, title string, warnings []string) pro
 	p.group(countGroup(m.Counts))
 	p.group(machineGroup(m))
 	p.group(stageGroup(m))
+	p.list("Training examples left out by --max-train-examples", []string{"example"}, column(m.Counts.LeftOut))
 	p.list("Examples dropped", []string{"example", "reason"}, splitReasons(m.Counts.Dropped))
 	p.list("Examples cut to the sequence length", []string{"example"}, column(m.Counts.Truncated))
 	rows := make([][]string, len(m.TrainingRows))
@@ -200,6 +201,9 @@ func countGroup(c runs.Counts) group {
 		if k.n > 0 || c.Examples > 0 {
 			g.add(k.name, count(k.n))
 		}
+	}
+	if n := len(c.LeftOut); n > 0 {
+		g.add("left out by --max-train-examples", count(n))
 	}
 	return g
 }

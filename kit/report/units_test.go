@@ -4,6 +4,7 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -154,5 +155,27 @@ func TestControlThatFailedCountsItsPictures(t *testing.T) {
 	want := "A blank picture: not measured, 3 of 3 failed."
 	if got := controlWords(runs.Control{Name: "blank", Failed: 3}); got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// What a training left out is counted and named, where there is something.
+func TestExamplesLeftOutAreNamed(t *testing.T) {
+	t.Parallel()
+	m := runs.Manifest{Counts: runs.Counts{Examples: 3, Train: 1, Validation: 1, LeftOut: []string{"webgl_spare"}}}
+	const title = "left out by --max-train-examples"
+	counted := func(m runs.Manifest) bool {
+		return slices.ContainsFunc(countGroup(m.Counts).Pairs, func(p pair) bool { return p.Name == title && p.Value == "1" })
+	}
+	listed := func(m runs.Manifest) bool {
+		return slices.ContainsFunc(newProvenance(m, "run", "Training", nil).Lists, func(l list) bool {
+			return strings.Contains(l.Title, title) && l.Rows[0][0] == "webgl_spare"
+		})
+	}
+	if !counted(m) || !listed(m) {
+		t.Errorf("counted: %t, listed: %t", counted(m), listed(m))
+	}
+	m.Counts.LeftOut = nil
+	if counted(m) || listed(m) {
+		t.Error("nothing was left out, and something is shown")
 	}
 }

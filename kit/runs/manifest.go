@@ -124,6 +124,7 @@ type Counts struct {
 	Examples   int      `json:"examples,omitempty"`
 	Train      int      `json:"train,omitempty"`
 	Validation int      `json:"validation,omitempty"`
+	LeftOut    []string `json:"left_out,omitempty"`  // names of training examples beyond the number that was wanted
 	Dropped    []string `json:"dropped,omitempty"`   // names left out, each with its reason after ": "
 	Truncated  []string `json:"truncated,omitempty"` // names whose code was cut to the sequence length
 }

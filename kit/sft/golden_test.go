@@ -3,9 +3,11 @@ package sft
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/gomlx/compute/dtypes"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/llama"
@@ -107,4 +109,63 @@ func loadModel(t *testing.T, dev *device.Device, name string) *llama.Model {
 	}
 	t.Cleanup(m.Close)
 	return m
+}
+
+// With the prompt trained on, labels and loss are those of transformers for labels
+// that are the ids: all but the begin token. Evaluation of the same examples is the
+// answers' still.
+func TestTrainingOnThePromptEqualsTransformers(t *testing.T) {
+	dev := goldentest.Device(t)
+	model := loadModel(t, dev, "mha")
+	adapter, err := lora.Load(goldentest.Dir("lora"), model.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden := goldentest.Open(t, "lora")
+	examples := goldenExamples(t, golden)
+	for i := range examples {
+		examples[i].TrainOnPrompt = true
+	}
+	c := Config{BatchSize: 2, PadTo: []int{12}, LoRA: adapter.Layout.Config}.WithDefaults()
+	p, err := newPlan(c, examples, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := newStepper(c, dev.Backend, adapterParameters{model.Config, adapter.Layout}, model.Inputs())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	zeros := make([]float32, adapter.Layout.Size)
+	if err := s.set(adapter.Values, zeros, zeros); err != nil {
+		t.Fatal(err)
+	}
+	b, err := p.batch([]int{0, 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	labels, _ := goldentest.Ints(t, golden, "whole_labels")
+	want := make([]int32, 0, len(labels))
+	for row := range slices.Chunk(labels, 12) { // transformers shifts in the model, here it is done before
+		want = append(append(want, row[1:]...), Ignored)
+	}
+	if d := cmp.Diff(want, b.labels); d != "" {
+		t.Errorf("labels (-transformers' +ours):\n%s", d)
+	}
+	sum, err := s.evaluate(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := float64(goldentest.Floats(t, golden, "whole_loss")[0])
+	if d := math.Abs(sum/float64(b.targets) - whole); d > 1e-5 {
+		t.Errorf("loss %.7f, transformers' %.7f", sum/float64(b.targets), whole)
+	}
+	tr := trainer{Config: c, stepper: s, plan: p, compiled: map[program]bool{}}
+	loss, err := tr.meanLoss(t.Context(), examples, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if answers := float64(goldentest.Floats(t, golden, "loss")[0]); math.Abs(loss-answers) > 1e-5 {
+		t.Errorf("evaluation gives %.7f, the answers' loss is %.7f", loss, answers)
+	}
 }

@@ -8,7 +8,8 @@ import (
 	"github.com/threebook/threebook/kit/llama"
 )
 
-// Ignored is the label of a position that is not learned: prompt and padding.
+// Ignored is the label of a position that is not learned: prompt (unless that is
+// trained on) and padding.
 const Ignored = -100
 
 // TokenLoss is the summed cross-entropy, in nats, of logits [batch, seq,

@@ -97,9 +97,13 @@ func (p plan) batch(indices []int) (batch, error) {
 	return p.pack(rows)
 }
 
-// inOrder cuts examples into micro-batches of similar length, for evaluation.
+// inOrder cuts examples into micro-batches of similar length, for evaluation. The
+// loss is then the answers', so that trainings with the prompt and without compare.
 func (p plan) inOrder(examples []prompt.Example) [][]prompt.Example {
 	sorted := slices.Clone(examples)
+	for i := range sorted {
+		sorted[i].TrainOnPrompt = false
+	}
 	slices.SortStableFunc(sorted, func(a, b prompt.Example) int { return len(a.IDs) - len(b.IDs) })
 	return slices.Collect(slices.Chunk(sorted, p.config.BatchSize))
 }
@@ -128,8 +132,9 @@ func (p plan) pack(rows []prompt.Example) (batch, error) {
 			return batch{}, fmt.Errorf("example %s: %d tokens with a prompt of %d leave nothing to learn", e.Name, len(e.IDs), e.PromptLen)
 		}
 		copy(b.tokens[r*b.length:], e.IDs)
-		copy(b.labels[r*b.length+e.PromptLen-1:], e.IDs[e.PromptLen:])
-		b.targets += len(e.IDs) - e.PromptLen
+		first := e.FirstTarget()
+		copy(b.labels[r*b.length+first-1:], e.IDs[first:])
+		b.targets += len(e.IDs) - first
 		b.count += len(e.IDs)
 	}
 	return b, nil

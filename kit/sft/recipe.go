@@ -100,6 +100,9 @@ func fingerprintExamples(list []prompt.Example) string {
 	return fmt.Sprintf("%d, %s", len(list), fingerprint(func(h hash.Hash) {
 		for _, e := range list {
 			fmt.Fprintf(h, "%q %d %d\n", e.Name, e.PromptLen, len(e.IDs))
+			if e.TrainOnPrompt { // else checkpoints from before there was a choice would not be gone on from
+				fmt.Fprintln(h, "train on prompt")
+			}
 			_ = binary.Write(h, binary.LittleEndian, e.IDs) // a hash takes everything
 		}
 	}))

@@ -89,6 +89,10 @@ func TestAChangedTrainingIsRefused(t *testing.T) {
 			j.Validation = []prompt.Example{j.Validation[0], {Name: j.Validation[1].Name, PromptLen: 3, IDs: slices.Clone(j.Validation[1].IDs)}}
 			j.Validation[1].IDs[5]++
 		}, []string{"validation_examples"}},
+		{"the prompt too", func(_ *Config, j *Job) {
+			j.Train = slices.Clone(j.Train)
+			j.Train[0].TrainOnPrompt = true
+		}, []string{"train_examples"}},
 		{"where it began", func(_ *Config, j *Job) { j.Initial = make([]float32, 1) }, []string{"initial_parameters none, now"}},
 		{"saving", func(c *Config, _ *Job) { c.SaveSteps, c.KeepLast = 1, 2 }, nil},
 	} {

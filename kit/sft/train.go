@@ -1,5 +1,6 @@
 // Package sft fine-tunes a Llama model on prompts with answers: the loss counts
-// the answers' tokens only.
+// the answers' tokens only, but in training on examples that say
+// [prompt.Example.TrainOnPrompt].
 //
 // It takes encoded examples and a model on a backend, and writes into a run
 // directory: metrics.jsonl, checkpoints/step-N, best/ (the adapter, or model, of

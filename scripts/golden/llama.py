@@ -140,6 +140,10 @@ def make_adapter(root):
         labels[row, lengths[row]:] = -100
 
     golden = {"input_ids": ids, "labels": labels, "lengths": lengths, "prompt_lengths": prompts}
+    # Trained on the prompt too, as by TRL with completion_only_loss=False.
+    golden["whole_labels"] = ids.masked_fill(mask == 0, -100)
+    with torch.no_grad():
+        golden["whole_loss"] = model(ids, attention_mask=mask, labels=golden["whole_labels"], use_cache=False).loss
     model.train()
     parameters = [p for p in model.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(parameters, lr=1e-2, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.0)

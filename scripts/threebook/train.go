@@ -19,8 +19,11 @@ type trainCmd struct {
 	MaxLength    int     `default:"2048" help:"Tokens of prompt and code together."`
 	Rank         int     `default:"8" aliases:"lora-r,lora-rank" help:"LoRA rank."`
 	Alpha        float64 `default:"16" aliases:"lora-alpha" help:"LoRA alpha; the scale is alpha/rank (alpha/√rank with --rslora)."`
-	Seed         int64   `default:"42" help:"Of initialization, order and dropout."`
+	Seed         int64   `default:"42" help:"Of initialization, order and dropout, and of which examples --max-train-examples takes."`
 	ShowBatch    bool    `help:"Print the first micro-batches token by token, with the targets marked, and train nothing."`
+
+	MaxTrainExamples int  `group:"Data and loss:" default:"0" placeholder:"N" aliases:"max-train-samples" help:"Train on N of the training examples, chosen by a hash of seed and name, so that a smaller N takes part of what a larger one takes; 0 is all."`
+	TrainOnPrompt    bool `group:"Data and loss:" aliases:"train-on-inputs" help:"Take the loss of the prompt's tokens too, not of the answer's alone (TRL's completion_only_loss=False). Evaluation stays that of the answers, so that both compare."`
 
 	adapterFlags `group:"Adapter:"`
 
@@ -55,7 +58,8 @@ Examples:
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --rslora --rank-pattern q_proj=32,v_proj=32
   threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --early-stopping-patience 5
-  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --show-batch`
+  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --max-train-examples 100
+  threebook train --data pairs.parquet --model-path CodeLlama-7b-Instruct-hf --train-on-prompt --show-batch`
 }
 
 // Run trains, and prints where the adapter is, or the model.
@@ -75,6 +79,9 @@ func (c trainCmd) Run(ctx context.Context, s *screen, given map[string]any) erro
 	}
 	if c.MaxLength < 1 {
 		return usageError{fmt.Errorf("--max-length is %d, want at least 1", c.MaxLength)}
+	}
+	if c.MaxTrainExamples < 0 {
+		return usageError{fmt.Errorf("--max-train-examples is %d, want at least 1, or 0 for all", c.MaxTrainExamples)}
 	}
 	if c.ShowBatch {
 		return kit.ShowBatches(s.stdout, config, shownBatches, s.color())
@@ -112,6 +119,7 @@ func (c trainCmd) config(env kit.Env) (kit.TrainConfig, error) {
 	return kit.TrainConfig{
 		Env: env, Data: c.Data, ModelPath: c.ModelPath, MaxLength: c.MaxLength,
 		OverLength: prompt.OverLength(c.OverLength), Final: c.Final, Checkpointing: string(c.Checkpointing),
+		TrainOnPrompt: c.TrainOnPrompt, MaxTrainExamples: c.MaxTrainExamples,
 		SFT: sft.Config{
 			LoRA: adapter, LoRAPlusRatio: c.LoRAPlus, FullFineTune: c.FullFineTune,
 			Epochs: c.Epochs, BatchSize: c.BatchSize, Accumulation: c.Accumulation,
