@@ -25,7 +25,7 @@ type DemoConfig struct {
 	ModelPath string      // default data/tiny
 	Judge     judge.Judge // default reference similarity
 	Render    render.Config
-	SFT       sft.Config // default [DemoRecipe] of the backend
+	SFT       sft.Config // default [DemoRecipe] of the backend; its seed is the tests' too
 	N         int        // validation examples; default all, at most 24
 	MaxTokens int        // new tokens an answer; default 768
 }
@@ -122,20 +122,14 @@ type demoStage struct {
 }
 
 func (c DemoConfig) stages(ctx context.Context, d *DemoRun) []demoStage {
-	data := filepath.Join(c.Root, "pairs.parquet")
 	return []demoStage{
-		{"pair", func() (err error) {
-			config := pairsConfig(c.Scenes, data)
-			config.Also = []string{filepath.Join(c.Root, "training_data.json")}
-			d.Pairs, err = Pair(ctx, c.Env, config)
+		{"pair", func() (err error) { d.Pairs, err = Pair(ctx, c.Env, c.PairsConfig()); return err }},
+		{"train", func() (err error) { d.Train, err = Train(ctx, c.TrainConfig()); return err }},
+		{"test base", func() (err error) { d.Base, err = Test(ctx, c.TestConfig("base", "", d.Train.Dir)); return err }},
+		{"test tuned", func() (err error) {
+			d.Tuned, err = Test(ctx, c.TestConfig("tuned", d.Train.Adapter, d.Train.Dir))
 			return err
 		}},
-		{"train", func() (err error) {
-			d.Train, err = Train(ctx, TrainConfig{Env: c.Env, SFT: c.SFT, Data: data, ModelPath: c.ModelPath, MaxLength: 1024})
-			return err
-		}},
-		{"test base", func() (err error) { d.Base, err = Test(ctx, c.test("base", d, data, "")); return err }},
-		{"test tuned", func() (err error) { d.Tuned, err = Test(ctx, c.test("tuned", d, data, d.Train.Adapter)); return err }},
 		{"report", func() error {
 			c.report("report", 0, 1, "")
 			err := Report(ctx, ReportConfig{
@@ -148,6 +142,17 @@ func (c DemoConfig) stages(ctx context.Context, d *DemoRun) []demoStage {
 		}},
 	}
 }
+
+// PairsConfig is how the demo pairs its scenes.
+func (c DemoConfig) PairsConfig() pairs.Config {
+	c.fill()
+	config := pairsConfig(c.Scenes, c.data())
+	config.Also = []string{filepath.Join(c.Root, "training_data.json")}
+	return config
+}
+
+// data is the demo's file of pairs.
+func (c DemoConfig) data() string { return filepath.Join(c.Root, "pairs.parquet") }
 
 // pairsConfig pairs a directory of scenes.
 func pairsConfig(scenes, output string) pairs.Config {
@@ -181,12 +186,21 @@ func (c *DemoConfig) fill() {
 	}
 }
 
-// test is the test of one side of the comparison.
-func (c DemoConfig) test(side string, d *DemoRun, data, adapter string) TestConfig {
+// TrainConfig is how the demo trains on its pairs.
+func (c DemoConfig) TrainConfig() TrainConfig {
+	c.fill()
+	return TrainConfig{Env: c.Env, SFT: c.SFT, Data: c.data(), ModelPath: c.ModelPath, MaxLength: 1024}
+}
+
+// TestConfig is how the demo tests one side of its comparison: the base model, or
+// with an adapter the tuned one. trainingRun is the run whose examples may not be
+// tested; progress goes by the side's name.
+func (c DemoConfig) TestConfig(side, adapter, trainingRun string) TestConfig {
+	c.fill()
 	env := c.Env
 	env.Progress = func(p Progress) { c.report(side+" "+p.Stage, p.Done, p.Total, p.Note) }
 	return TestConfig{
 		Env: env, Generate: generate.Config{MaxTokens: c.MaxTokens, BatchSize: 24}, Render: c.Render, Judge: c.Judge,
-		ModelPath: c.ModelPath, Adapter: adapter, TrainingRun: d.Train.Dir, TestData: data, N: c.N, Seed: 42,
+		ModelPath: c.ModelPath, Adapter: adapter, TrainingRun: trainingRun, TestData: c.data(), N: c.N, Seed: c.SFT.Seed,
 	}
 }
