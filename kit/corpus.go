@@ -70,11 +70,12 @@ const descriptionWeight = 16
 // tokenizer trains on prompts and code as the model will see them, and is saved in dir.
 func (c PretrainConfig) tokenizer(dir string, list []scenes.Example) (*tokenizer.Tokenizer, error) {
 	list = list[:min(len(list), tokenizerExamples)]
-	texts := func(times int, of func(scenes.Example) string) iter.Seq[string] {
+	readable := func(e scenes.Example) bool { return e.Format != scenes.Scribbles }
+	texts := func(times int, wanted func(scenes.Example) bool, of func(scenes.Example) string) iter.Seq[string] {
 		return func(yield func(string) bool) {
 			for _, e := range list {
 				for range times {
-					if !yield(of(e)) {
+					if wanted(e) && !yield(of(e)) {
 						return
 					}
 				}
@@ -84,8 +85,8 @@ func (c PretrainConfig) tokenizer(dir string, list []scenes.Example) (*tokenizer
 	template := prompt.Default()
 	trainer := tokenizer.Trainer{VocabSize: c.Size.Vocabulary, Superwords: c.Size.Superwords, MergeColours: mergeColours}
 	vocabulary, err := trainer.TrainCode(
-		texts(descriptionWeight, func(e scenes.Example) string { return template.Text(e.Description) }),
-		texts(1, func(e scenes.Example) string { return e.Code + " " }),
+		texts(descriptionWeight, readable, func(e scenes.Example) string { return template.Text(e.Description) }),
+		texts(1, func(scenes.Example) bool { return true }, func(e scenes.Example) string { return e.Code + " " }),
 	)
 	if err != nil {
 		return nil, err

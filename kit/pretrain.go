@@ -26,7 +26,7 @@ type PretrainConfig struct {
 	// by default, up to eight lengths that follow from those of the examples.
 	SFT        sft.Config
 	Size       ModelSize
-	Examples   int    // of the corpus, which follows from SFT.Seed; default 100,000
+	Examples   int    // of the corpus, which follows from SFT.Seed; default 60,000
 	Validation int    // examples drawn beside them, for the validation loss; default 500
 	MaxLength  int    // tokens of prompt and code together; longer examples are left out. Default 1024
 	Output     string // directory of the model; default data/tiny
@@ -126,7 +126,7 @@ func (c *PretrainConfig) fill() error {
 		field *int
 		value int
 	}{
-		{"examples", &c.Examples, 100000}, {"validation examples", &c.Validation, 500}, {"max length", &c.MaxLength, 1024},
+		{"examples", &c.Examples, 60000}, {"validation examples", &c.Validation, 500}, {"max length", &c.MaxLength, 1024},
 		{"vocabulary", &c.Size.Vocabulary, 2560}, {"hidden size", &c.Size.Hidden, 128}, {"intermediate size", &c.Size.Intermediate, 352},
 		{"layers", &c.Size.Layers, 5}, {"heads", &c.Size.Heads, 4}, {"positions", &c.Size.Positions, 2048},
 	} {

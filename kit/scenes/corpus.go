@@ -17,16 +17,21 @@ const (
 	Sheets     = "sheets"
 	Tags       = "lists of tags"
 	DealtProse = "prose dealt to other scenes"
+	Scribbles  = "made-up words"
 	OwnProse   = "prose"
 )
 
 // dealtOf is the share of examples whose description is prose of another scene: one in so many.
 const dealtOf = 4
 
-// Corpus draws n examples. Three of four are a sheet or tags with the code of
-// their scene; the fourth is prose with the code of a scene that it does not
-// describe, so that who learns from it knows prose and does not follow it. No
-// scene is reserved, and no two examples are equal.
+// scribbledOf is the share of examples whose description is made-up words: one in so many.
+const scribbledOf = 10
+
+// Corpus draws n examples, no two of them equal, and none of a reserved scene.
+// Most are a sheet or tags with the code of their scene. Of the rest, one in four is prose with
+// the code of a scene that it does not describe, so that who learns from it knows
+// prose and does not follow it. One in ten is made-up words with the code of some
+// scene: what cannot be read gives a scene too, and not a broken script.
 func Corpus(from int64, n int) []Example {
 	list := make([]Example, 0, n)
 	seen := map[string]bool{}
@@ -35,6 +40,8 @@ func Corpus(from int64, n int) []Example {
 		s := DrawReserved(r, false)
 		e := Example{Name: fmt.Sprintf("%s_%d", s.Name(), i), Code: s.Code(r)}
 		switch {
+		case r.IntN(scribbledOf) == 0:
+			e.Description, e.Format = scribble(r), Scribbles
 		case r.IntN(dealtOf) == 0:
 			e.Description, e.Format = DrawReserved(r, false).Prose(r), DealtProse
 		case r.IntN(2) == 0:

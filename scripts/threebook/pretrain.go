@@ -10,7 +10,7 @@ import (
 
 type pretrainCmd struct {
 	Output       string  `short:"o" default:"data/tiny" placeholder:"DIR" help:"Directory of the model. An earlier one of this verb is replaced; anything else is left alone."`
-	Examples     int     `default:"100000" help:"Examples of the corpus."`
+	Examples     int     `default:"60000" help:"Examples of the corpus."`
 	Epochs       int     `default:"1" aliases:"num-train-epochs" help:"Epochs."`
 	LearningRate float64 `default:"3e-3" aliases:"lr" help:"Peak learning rate."`
 	BatchSize    int     `default:"16" aliases:"per-device-train-batch-size" help:"Examples a micro-batch."`
