@@ -20,9 +20,9 @@ import (
 )
 
 // whatItKnows is the card's section about what to expect of the model.
-const whatItKnows = `What it knows: how the generator's scenes are written, as Three.js modules that draw something and end, and what a sheet or a list of tags asks for, since in pre-training those came with the code of their own scene.
+const whatItKnows = `What it knows: how the generator's scenes are written, as Three.js modules that draw something and end, and what a sheet or a list of tags asks for, since in pre-training those came with the code of their own scene: ` + "`" + `Tags ring six small matte gold cubes stone floor peach neutral overhead corner far orbiting` + "`" + `. What it cannot read mostly gives some scene of that kind too.
 
-What it does not know: what prose asks for. In pre-training every description in prose came with the code of another scene; to follow prose is left for fine-tuning. Of what the generator does not draw it knows nothing.`
+What it does not know: what prose asks for. In pre-training every description in prose came with the code of another scene; to follow prose is left for fine-tuning. Nor does it know scenes with a subject (layout, count, size, finish, colour and shape together) that a hash reserves for fine-tuning and testing, one in eight, or anything that the generator does not draw.`
 
 // cardTemplate is the model's card. Its front matter's line "training" is what
 // reports say of the model.

@@ -7,11 +7,11 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/generate"
 	"github.com/threebook/threebook/kit/judge"
 	"github.com/threebook/threebook/kit/lora"
 	"github.com/threebook/threebook/kit/pairs"
+	"github.com/threebook/threebook/kit/prompt"
 	"github.com/threebook/threebook/kit/render"
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/sft"
@@ -25,7 +25,7 @@ type DemoConfig struct {
 	ModelPath string      // default data/tiny
 	Judge     judge.Judge // default reference similarity
 	Render    render.Config
-	SFT       sft.Config // default [DemoRecipe] of the backend; its seed is the tests' too
+	SFT       sft.Config // default [DemoRecipe]; its seed is the tests' too
 	N         int        // validation examples; default all, at most 24
 	MaxTokens int        // new tokens an answer; default 768
 }
@@ -42,18 +42,18 @@ type DemoRun struct {
 }
 
 // DemoRecipe is the shipped recipe made short enough for a laptop: fewer epochs
-// at a higher rate, no accumulation. The pure-Go backend takes some five times as
-// long for an epoch as XLA and gets one.
-func DemoRecipe(backend string) sft.Config {
-	c := sft.Config{
+// at a higher rate, no accumulation.
+func DemoRecipe() sft.Config {
+	return sft.Config{
 		LoRA: lora.Config{Dropout: 0.05}, Epochs: 6, BatchSize: 4, Accumulation: 1, LearningRate: 3e-3,
-		EvalSteps: 16, SaveSteps: 16, Seed: 42, PadTo: []int{640, 960},
+		EvalSteps: 20, SaveSteps: 40, Seed: 42, PadTo: []int{128, 160, 192},
 	}
-	if backend == device.Go {
-		c.Epochs = 1
-	}
-	return c
 }
+
+// demoLength is the most tokens that an example of the demo's training may have.
+// The drawn scenes have fewer, those written by hand two to three times as many:
+// longer than the embedded model has seen, so that it would learn their noise only.
+const demoLength = 256
 
 // Demo runs the whole loop: pair, train, test the base model and the tuned one,
 // report. Interrupted, it goes on where it stopped. How long each stage took is
@@ -173,7 +173,7 @@ func (c *DemoConfig) fill() {
 		c.ModelPath = filepath.Join("data", "tiny")
 	}
 	if c.SFT.Epochs == 0 {
-		c.SFT = DemoRecipe(c.Backend)
+		c.SFT = DemoRecipe()
 	}
 	if c.Judge == nil {
 		c.Judge = judge.NewReference()
@@ -186,10 +186,11 @@ func (c *DemoConfig) fill() {
 	}
 }
 
-// TrainConfig is how the demo trains on its pairs.
+// TrainConfig is how the demo trains on its pairs: those that are too long for the
+// embedded model are left out, and named.
 func (c DemoConfig) TrainConfig() TrainConfig {
 	c.fill()
-	return TrainConfig{Env: c.Env, SFT: c.SFT, Data: c.data(), ModelPath: c.ModelPath, MaxLength: 1024}
+	return TrainConfig{Env: c.Env, SFT: c.SFT, Data: c.data(), ModelPath: c.ModelPath, MaxLength: demoLength, OverLength: prompt.Drop}
 }
 
 // TestConfig is how the demo tests one side of its comparison: the base model, or

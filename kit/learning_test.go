@@ -54,8 +54,8 @@ func TestDemoTeaches(t *testing.T) {
 		trained[row.Name] = true
 	}
 	for _, r := range tuned.Results {
-		if trained[r.Filename] {
-			t.Errorf("%s was trained on and tested", r.Filename)
+		if trained[r.Name] {
+			t.Errorf("%s was trained on and tested", r.Name)
 		}
 	}
 }

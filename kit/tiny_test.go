@@ -115,6 +115,19 @@ func TestTinyWritesTheSameOnEveryBackend(t *testing.T) {
 	}
 }
 
+// The embedded model's card is one that Pretrain writes.
+func TestTinysCard(t *testing.T) {
+	card, err := os.ReadFile(filepath.Join(tinyDir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{whatItKnows, "threebook pretrain", "seed 1", "| step | tokens seen |"} {
+		if !strings.Contains(string(card), want) {
+			t.Errorf("the card does not say %q", want)
+		}
+	}
+}
+
 // The embedded model's tokenizer gives every file of the sample scenes back.
 func TestTinyRoundTripsSampleScenes(t *testing.T) {
 	tok, err := tokenizer.Load(tinyDir)

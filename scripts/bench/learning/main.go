@@ -116,7 +116,7 @@ func parse(arguments []string) (s settings, err error) {
 
 // demo is the demo with a seed.
 func (s settings) demo(seed int64) kit.DemoConfig {
-	recipe := kit.DemoRecipe(s.backend)
+	recipe := kit.DemoRecipe()
 	recipe.Seed = seed
 	if s.epochs > 0 {
 		recipe.Epochs = s.epochs
