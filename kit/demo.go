@@ -45,7 +45,7 @@ type DemoRun struct {
 // at a higher rate, no accumulation.
 func DemoRecipe() sft.Config {
 	return sft.Config{
-		LoRA: lora.Config{Dropout: 0.05}, Epochs: 6, BatchSize: 4, Accumulation: 1, LearningRate: 3e-3,
+		LoRA: lora.Config{Dropout: 0.05}, Epochs: 10, BatchSize: 4, Accumulation: 1, LearningRate: 4e-3,
 		EvalSteps: 20, SaveSteps: 40, Seed: 42, PadTo: []int{128, 160, 192},
 	}
 }
