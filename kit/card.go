@@ -45,7 +45,7 @@ A Llama-architecture model of {{n .Weights}} weights (hidden size {{.Config.Hidd
 {{- if .Dropped}}
 | left out | {{n .Dropped}} of all these, which have more than {{n .MaxLength}} tokens each |
 {{- end}}
-| tokenizer | byte-fallback BPE of {{n .Config.VocabSize}} tokens, {{n .Superwords}} of them at most for superwords, trained on {{n .TokenizerExamples}} of the examples; digits are never merged |
+| tokenizer | byte-fallback BPE of {{n .Config.VocabSize}} tokens, {{n .Superwords}} of them at most for superwords, trained on {{n .TokenizerExamples}} of the examples; digits are merged in colours and in what never varies only |
 | training | all weights, {{count .Recipe.Epochs "epoch"}}, {{n .Steps}} steps of {{.Recipe.BatchSize}}{{if gt .Recipe.Accumulation 1}} × {{.Recipe.Accumulation}}{{end}} examples, AdamW (β {{.Beta1}}, {{.Beta2}}, weight decay {{.Recipe.WeightDecay}}), peak rate {{.Recipe.LearningRate}}, warm-up {{.Warmup}}, cosine, seed {{.Seed}} |
 | tokens | {{n .Tokens}}, prompts included; the loss counts the code's only |
 | device | {{.Device}} |

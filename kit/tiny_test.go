@@ -93,21 +93,26 @@ func TestTinyWritesTheSameOnEveryBackend(t *testing.T) {
 				t.Fatal(err)
 			}
 			l.close()
-			for _, c := range tinyCases(t) {
-				for range 2 {
-					got, err := Generate(t.Context(), GenerateConfig{
-						Env: env, ModelPath: tinyDir, Descriptions: []string{c.description()},
-						Generate: generate.Config{Greedy: true, MaxTokens: len(c.Greedy)},
-					})
-					if err != nil {
-						t.Fatal(err)
-					}
-					tok, err := tokenizer.Load(tinyDir)
-					if err != nil {
-						t.Fatal(err)
-					}
-					if want := strings.TrimPrefix(tok.Decode(c.Greedy), " "); got[0].Text != want {
-						t.Errorf("%q:\n%q\ntransformers':\n%q", c.description(), got[0].Text, want)
+			tok, err := tokenizer.Load(tinyDir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cases := tinyCases(t)
+			descriptions := make([]string, len(cases))
+			for i, c := range cases {
+				descriptions[i] = c.description()
+			}
+			for run := range 2 {
+				got, err := Generate(t.Context(), GenerateConfig{
+					Env: env, ModelPath: tinyDir, Descriptions: descriptions,
+					Generate: generate.Config{Greedy: true, MaxTokens: len(cases[0].Greedy)},
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for i, c := range cases {
+					if want := strings.TrimPrefix(tok.Decode(c.Greedy), " "); got[i].Text != want {
+						t.Errorf("run %d, %q:\n%q\ntransformers':\n%q", run, c.description(), got[i].Text, want)
 					}
 				}
 			}
