@@ -187,10 +187,13 @@ func (c *DemoConfig) fill() {
 }
 
 // TrainConfig is how the demo trains on its pairs: those that are too long for the
-// embedded model are left out, and named.
+// embedded model are left out, and named. The adapter is the last step's, so that
+// the validation pairs, which it is tested on, choose nothing.
 func (c DemoConfig) TrainConfig() TrainConfig {
 	c.fill()
-	return TrainConfig{Env: c.Env, SFT: c.SFT, Data: c.data(), ModelPath: c.ModelPath, MaxLength: demoLength, OverLength: prompt.Drop}
+	return TrainConfig{
+		Env: c.Env, SFT: c.SFT, Data: c.data(), ModelPath: c.ModelPath, MaxLength: demoLength, OverLength: prompt.Drop, Final: Last,
+	}
 }
 
 // TestConfig is how the demo tests one side of its comparison: the base model, or

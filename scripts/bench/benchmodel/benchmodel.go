@@ -22,7 +22,7 @@ type Shape struct {
 	Decode       int    `json:"decode"`  // tokens
 }
 
-// Shapes are the tiny model that is shipped and one of about 100 million weights.
+// Shapes are a tiny model, of about the size of the embedded one, and one of about 100 million weights.
 func Shapes() []Shape {
 	return []Shape{
 		{"tiny (1.1 M)", 128, 352, 4, 2, 1024, 2, 512, 6, 128},

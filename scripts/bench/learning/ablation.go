@@ -78,7 +78,7 @@ func (s settings) ablation(ctx context.Context) error {
 		trials = append(trials, t)
 	}
 	fmt.Println(ablationTable(trials))
-	fmt.Println("- Losses are of the answers' tokens in every row, with the parameters of the lowest validation loss; training losses of the pairs that were trained on, the base model's of all.")
+	fmt.Println("- Losses are of the answers' tokens in every row, after the last step; training losses of the pairs that were trained on, the base model's of all.")
 	findings, err := findings(trials, initial, s.seeds[0])
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func untrained(ctx context.Context, demo kit.DemoConfig, pairs int) (base trial,
 	demo.Progress = ends("rank 0")
 	c := demo.TrainConfig()
 	c.SFT.LoRA = adapter(c.SFT.LoRA, usualRank)
-	c.SFT.Epochs, c.SFT.Accumulation, c.SFT.WarmupRatio = 1, max(pairs, 1), 0
+	c.SFT.Epochs, c.SFT.Accumulation, c.SFT.WarmupRatio = 1, max(pairs, 1), 1 // the one step is warm-up, at rate 0
 	run, err := kit.Train(ctx, c)
 	if err != nil {
 		return base, initial, err
