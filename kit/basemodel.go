@@ -20,11 +20,16 @@ const modelDir = "model"
 // cardFile is the model's card.
 const cardFile = "README.md"
 
-// baseFiles are the files of a model that [Pretrain] makes. Its card, by which
-// [checkModelOutput] knows it, comes first.
+// preTrained is what a card's line "training" begins with, by which
+// [checkModelOutput] knows a model of [Pretrain].
+const preTrained = "pre-trained from random weights"
+
+const weightsFile = "model.safetensors"
+
+// baseFiles are the files of a model that [Pretrain] makes, the card first.
 var baseFiles = []string{
 	cardFile, "config.json", "generation_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
-	"model.safetensors",
+	weightsFile,
 }
 
 // saveBase writes a model's weights, in bfloat16, and what is not its tokenizer's.
@@ -45,8 +50,12 @@ func isWhole(dir string) bool {
 	})
 }
 
-// copyModel puts a model in place, each file whole or not at all.
+// copyModel puts a model in place, each file whole or not at all. Weights that are
+// there go first and come last: a copy that is broken off does not load.
 func copyModel(to, from string) error {
+	if err := os.Remove(filepath.Join(to, weightsFile)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("replace model: %w", err)
+	}
 	for _, name := range baseFiles {
 		if err := copyFile(filepath.Join(to, name), filepath.Join(from, name)); err != nil {
 			return err
@@ -65,17 +74,17 @@ func checkModelOutput(dir string) error {
 	if err != nil {
 		return fmt.Errorf("look at the output: %w", err)
 	}
-	weights := false
+	ours := false
 	for _, e := range entries {
 		switch name := e.Name(); {
 		case strings.HasPrefix(name, "."): // of version control, or left by a write that was killed
 		case !slices.Contains(baseFiles, name):
 			return fmt.Errorf("output %s holds %s, which is of no model made by pretrain: name a new or an empty directory", dir, name)
-		case name == "model.safetensors":
-			weights = true
+		default:
+			ours = true
 		}
 	}
-	if weights && cardTraining(dir) == "" {
+	if ours && !strings.HasPrefix(cardTraining(dir), preTrained) {
 		return fmt.Errorf("output %s holds a model whose card does not say that pretrain made it: name a new or an empty directory", dir)
 	}
 	return nil

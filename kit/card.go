@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -28,9 +27,9 @@ What it does not know: what prose asks for. In pre-training every description in
 // reports say of the model.
 var cardTemplate = template.Must(template.New("card").Funcs(template.FuncMap{"n": grouped, "count": counted, "loss": lossText}).Parse(`---
 license: apache-2.0
-training: "pre-trained from random weights: {{n .Steps}} steps on {{n .Train}} generated scenes"
+training: "` + preTrained + `: {{n .Steps}} steps on {{n .Train}} generated scenes"
 ---
-# {{.Name}}
+# Pre-trained on drawn scenes
 
 A Llama-architecture model of {{n .Weights}} weights (hidden size {{.Config.HiddenSize}}, {{count .Config.Layers "layer"}}, {{count .Config.Heads "head"}}, vocabulary {{n .Config.VocabSize}}, {{n .Config.MaxPositions}} positions), small enough to fine-tune on a laptop's CPU. It exists so that the whole loop can be run and seen anywhere; it is no judge of what fine-tuning does for a large model.
 
@@ -41,6 +40,8 @@ A Llama-architecture model of {{n .Weights}} weights (hidden size {{.Config.Hidd
 | | |
 |---|---|
 | data | {{n .Drawn}} examples that kit/scenes drew with seed {{.Seed}}: {{.Formats}} |
+| longest example | {{n .Longest}} tokens: of more than that the model has seen nothing, whatever positions it has |
+| corpus, sha256 | ` + "`{{.Corpus}}`" + ` |
 | held out | {{n .Validation}} examples of another seed |
 {{- if .Dropped}}
 | left out | {{n .Dropped}} of all these, which have more than {{n .MaxLength}} tokens each |
@@ -59,30 +60,30 @@ A Llama-architecture model of {{n .Weights}} weights (hidden size {{.Config.Hidd
 {{end}}
 The training loss is the mean over the steps since the row before.
 
-Made with
+{{with .Command}}Made with
 
-    {{.Command}}
-`))
+    {{.}}
+{{end}}`))
 
 // cardData is what the card's template takes.
 type cardData struct {
-	Name, Knows, Formats, Warmup, Device, Time, Command string
-	Weights                                             int64
-	Config                                              llama.Config
-	Recipe                                              sft.Config
-	Seed                                                int64
-	Beta1, Beta2                                        float64
-	Drawn, Validation                                   int // examples, the Dropped ones of both included
-	Train, Dropped, MaxLength                           int
-	Superwords, TokenizerExamples                       int
-	Steps                                               int
-	Tokens                                              int64
-	TrainLoss, ValidationLoss                           float64
-	Curve                                               []curveRow
+	Knows, Formats, Corpus, Warmup, Device, Time, Command string
+	Weights                                               int64
+	Config                                                llama.Config
+	Recipe                                                sft.Config
+	Seed                                                  int64
+	Beta1, Beta2                                          float64
+	Drawn, Validation                                     int // examples, the Dropped ones of both included
+	Train, Dropped, MaxLength, Longest                    int
+	Superwords, TokenizerExamples                         int
+	Steps                                                 int
+	Tokens                                                int64
+	TrainLoss, ValidationLoss                             float64
+	Curve                                                 []curveRow
 }
 
 // writeCard writes the card of a training that is done.
-func (c PretrainConfig) writeCard(run *runs.Run, all corpus, config llama.Config, result sft.Result) error {
+func (c PretrainConfig) writeCard(run *runs.Run, all corpus, config llama.Config, longest int, result sft.Result) error {
 	lines, _, err := runs.ReadMetrics(run.Path(runs.MetricsName))
 	if err != nil {
 		return err
@@ -91,10 +92,14 @@ func (c PretrainConfig) writeCard(run *runs.Run, all corpus, config llama.Config
 		return fmt.Errorf("write card: %s has no steps", run.Path(runs.MetricsName))
 	}
 	m, last := run.Manifest, lines[len(lines)-1]
+	typed, err := command(m.Given)
+	if err != nil {
+		return err
+	}
 	data := cardData{
-		Name: filepath.Base(filepath.Clean(c.Output)), Knows: whatItKnows, Formats: formats(all.train),
+		Knows: whatItKnows, Formats: formats(all.train), Corpus: all.input.SHA256, Longest: longest,
 		Warmup: warmupText(c.SFT.WarmupRatio), Device: deviceText(c.Backend, m.Machine), Time: timeText(m.Stages),
-		Command: command(m.Given), Weights: config.Parameters(), Config: config, Recipe: c.SFT, Seed: c.SFT.Seed,
+		Command: typed, Weights: config.Parameters(), Config: config, Recipe: c.SFT, Seed: c.SFT.Seed,
 		Beta1: max(0, c.SFT.Beta1), Beta2: max(0, c.SFT.Beta2),
 		Drawn: len(all.train), Validation: len(all.validation), Train: m.Counts.Train, Dropped: len(m.Counts.Dropped), MaxLength: c.MaxLength,
 		Superwords: c.Size.Superwords, TokenizerExamples: min(tokenizerExamples, len(all.train)),
@@ -105,7 +110,7 @@ func (c PretrainConfig) writeCard(run *runs.Run, all corpus, config llama.Config
 	return runs.WriteFile(run.Path(modelDir, cardFile), func(w io.Writer) error { return cardTemplate.Execute(w, data) })
 }
 
-// formats is "33% lists of tags, 34% prose, 33% sheets".
+// formats is "33% lists of tags, 10% made-up words, …".
 func formats(list []scenes.Example) string {
 	counts := map[string]int{}
 	for _, e := range list {
@@ -118,23 +123,27 @@ func formats(list []scenes.Example) string {
 	return strings.Join(parts, ", ")
 }
 
-// placeFlags are those that say where a run is made, not what.
+// placeFlags are those that say where and how a run is made, not what.
 var placeFlags = []string{"output", "root", "backend", "fresh", "verbose", "save-steps", "keep"}
 
-// command is what was typed, without where: as a run that goes on has it, too.
-func command(given map[string]any) string {
+// command is what was typed, without where and how: as a run that goes on has it,
+// too. It is empty where nothing was typed.
+func command(given map[string]any) (string, error) {
+	if given == nil {
+		return "", nil
+	}
 	text := "threebook pretrain"
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		if slices.Contains(placeFlags, name) {
 			continue
 		}
 		value, err := json.Marshal(given[name])
-		if err != nil { // a flag's value is a number, a text, or a list of them
-			continue
+		if err != nil {
+			return "", fmt.Errorf("write flag --%s: %w", name, err)
 		}
 		text += " --" + name + "=" + strings.Trim(string(value), `"[]`)
 	}
-	return text
+	return text, nil
 }
 
 // grouped is a number with commas: 1,066,112.
@@ -168,7 +177,7 @@ func deviceText(backend string, m runs.Machine) string {
 	return fmt.Sprintf("%s on %s/%s, %s", backend, m.OS, m.Arch, counted(m.CPUs, "CPU"))
 }
 
-// timeText is how long the stages took, those of a run that was broken off included.
+// timeText is how long encoding and training took, in all goes if the run was broken off.
 func timeText(stages []runs.Stage) string {
 	total := 0.0
 	for _, s := range stages {

@@ -86,7 +86,7 @@ func (c PretrainConfig) tokenizer(dir string, list []scenes.Example) (*tokenizer
 	trainer := tokenizer.Trainer{VocabSize: c.Size.Vocabulary, Superwords: c.Size.Superwords, MergeColours: mergeColours}
 	vocabulary, err := trainer.TrainCode(
 		texts(descriptionWeight, readable, func(e scenes.Example) string { return template.Text(e.Description) }),
-		texts(1, func(scenes.Example) bool { return true }, func(e scenes.Example) string { return e.Code + " " }),
+		texts(1, func(scenes.Example) bool { return true }, func(e scenes.Example) string { return e.Code + " " }), // as before the end token
 	)
 	if err != nil {
 		return nil, err
@@ -103,16 +103,20 @@ func (c PretrainConfig) encoded(ctx context.Context, tok *tokenizer.Tokenizer, l
 	template := prompt.Default()
 	template.OverLength = prompt.Drop
 	all, failures := make([]prompt.Example, len(list)), make([]error, len(list))
-	var next, done atomic.Int64
+	var next atomic.Int64
 	var wait sync.WaitGroup
+	var telling sync.Mutex
+	done := 0
 	for range runtime.GOMAXPROCS(0) {
 		wait.Go(func() {
 			for i := next.Add(1) - 1; i < int64(len(list)) && ctx.Err() == nil; i = next.Add(1) - 1 {
 				all[i], failures[i] = template.Encode(tok, list[i].Description, list[i].Code, c.MaxLength)
 				all[i].Name = list[i].Name
-				if n := done.Add(1); n%encodedAtOnce == 0 || n == int64(len(list)) {
-					c.report("encode", int(n), len(list), "")
+				telling.Lock()
+				if done++; done%reportEvery == 0 || done == len(list) {
+					c.report("encode", done, len(list), "")
 				}
+				telling.Unlock()
 			}
 		})
 	}
@@ -133,8 +137,8 @@ func (c PretrainConfig) encoded(ctx context.Context, tok *tokenizer.Tokenizer, l
 	return examples, dropped, nil
 }
 
-// encodedAtOnce is how many examples are encoded between two reports.
-const encodedAtOnce = 500
+// reportEvery is how many examples are encoded between two reports.
+const reportEvery = 500
 
 // mostLengths is how many padded lengths there are, at most: each is compiled.
 const mostLengths = 8

@@ -35,11 +35,14 @@ func TestDemoTeaches(t *testing.T) {
 	if drawn := drawnShare(tuned); drawn < 0.9 {
 		t.Errorf("the tuned model draws %.2f of the scenes, want 0.9", drawn)
 	}
+	if base.AverageRating == nil || tuned.AverageRating == nil || len(base.Interval) != 2 || len(tuned.Interval) != 2 {
+		t.Fatal("nothing was rated")
+	}
 	if lift := *tuned.AverageRating - *base.AverageRating; lift < 0.3 || base.Interval[1] >= tuned.Interval[0] {
 		t.Errorf("mean reference similarity rises by %.3f, from %v to %v, want 0.3 and intervals apart", lift, base.Interval, tuned.Interval)
 	}
 	swapped := tuned.Control(score.Swapped)
-	if swapped == nil || swapped.OwnMinusAnothers == nil {
+	if swapped == nil || swapped.OwnMinusAnothers == nil || len(swapped.Own.Interval) != 2 || len(swapped.Interval) != 2 {
 		t.Fatal("own minus another's was not measured")
 	}
 	if own := swapped.Own; swapped.OwnMinusAnothers.Mean < 0.2 || own.Interval[0] <= swapped.Interval[1] {

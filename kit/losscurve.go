@@ -46,7 +46,7 @@ func lossCurve(lines []runs.Metrics, every int) []curveRow {
 			row.Eval = l.EvalLoss
 		}
 		if l.Step%every == 0 || i == len(lines)-1 {
-			row.Step, row.Tokens, row.Loss = l.Step, l.Tokens, row.Loss/float64(n)
+			row.Step, row.Tokens, row.Loss = l.Step, l.Tokens, row.Loss/float64(max(n, 1))
 			rows = append(rows, row)
 			row, n = curveRow{}, 0
 		}

@@ -26,7 +26,7 @@ func narrowModel(t *testing.T, dtype string, b float32) (model, adapter string, 
 	t.Helper()
 	model, adapter = filepath.Join(t.TempDir(), "model"), filepath.Join(t.TempDir(), "adapter")
 	config = llama.Config{
-		VocabSize: 1024, HiddenSize: 32, IntermediateSize: 64, Layers: 1, Heads: 4, KVHeads: 2, HeadDim: 8,
+		VocabSize: 2560, HiddenSize: 32, IntermediateSize: 64, Layers: 1, Heads: 4, KVHeads: 2, HeadDim: 8,
 		MaxPositions: 128, RMSNormEps: 1e-5, RopeTheta: 10000, BOS: 1, EOS: []int32{2},
 	}
 	weights := llama.Random(config, 1)

@@ -206,6 +206,7 @@ func (c PretrainConfig) pretrain(ctx context.Context, run *runs.Run, dev *device
 	none := runs.TrainingMetrics{}
 	run.Manifest.Machine = withMachine(run.Manifest.Machine, machineOf(dev))
 	end := run.Stage("encode")
+	defer func() { end() }() // where it is broken off
 	tok, err := c.tokenizer(run.Path(modelDir), all.train)
 	if err != nil {
 		return none, err
@@ -250,7 +251,11 @@ func (c PretrainConfig) pretrain(ctx context.Context, run *runs.Run, dev *device
 	if err := saveBase(run.Path(modelDir), config, result.Last); err != nil {
 		return none, err
 	}
-	if err := c.writeCard(run, all, config, result); err != nil {
+	longest := 0
+	for _, e := range train {
+		longest = max(longest, len(e.IDs))
+	}
+	if err := c.writeCard(run, all, config, longest, result); err != nil {
 		return none, err
 	}
 	return result.Metrics, copyModel(c.Output, run.Path(modelDir))

@@ -137,7 +137,7 @@ func TestPretrainedModelIsUsable(t *testing.T) {
 	}
 	card := string(readFile(t, run.Model, cardFile))
 	for _, want := range []string{
-		"# model\n", fmt.Sprintf(" of %s weights ", grouped(base.Parameters)), "32 examples that kit/scenes drew with seed 5: 50% sheets, 50% tags",
+		"# Pre-trained on drawn scenes\n", fmt.Sprintf(" of %s weights ", grouped(base.Parameters)), "32 examples that kit/scenes drew with seed 5: 50% sheets, 50% tags",
 		"12 epochs, 96 steps of 4 examples", fmt.Sprintf("%.3f on those held out", run.Metrics.Validation.Loss),
 		"\n| 96 | ", "    threebook pretrain --examples=32\n", whatItKnows,
 	} {
@@ -179,7 +179,7 @@ func TestPretrainRefuses(t *testing.T) {
 // An earlier model of the same making is replaced.
 func TestPretrainReplacesItsOwn(t *testing.T) {
 	dir := t.TempDir()
-	writeFile(t, dir, cardFile, "---\nlicense: x\ntraining: \"by heart\"\n---\n")
+	writeFile(t, dir, cardFile, "---\nlicense: x\ntraining: \""+preTrained+": 3 steps\"\n---\n")
 	writeFile(t, dir, "model.safetensors", "")
 	writeFile(t, dir, ".gitattributes", "")
 	if err := checkModelOutput(dir); err != nil {

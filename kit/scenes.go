@@ -39,11 +39,11 @@ func Scenes(ctx context.Context, c ScenesConfig) (names []string, err error) {
 		if err := ctx.Err(); err != nil {
 			return names, fmt.Errorf("write scenes: %w", err)
 		}
-		for path, text := range map[string]string{
-			filepath.Join(c.Output, "screenshots", e.Name+".md"):              e.Description + "\n",
-			filepath.Join(c.Output, "extracted_scripts", e.Name+"_module.js"): e.Code,
+		for _, f := range []struct{ path, text string }{
+			{filepath.Join(c.Output, "screenshots", e.Name+".md"), e.Description + "\n"},
+			{filepath.Join(c.Output, "extracted_scripts", e.Name+"_module.js"), e.Code},
 		} {
-			if err := writeNew(path, text); err != nil {
+			if err := writeNew(f.path, f.text); err != nil {
 				return names, fmt.Errorf("write scenes: %w", err)
 			}
 		}

@@ -39,6 +39,9 @@ func tinyCases(t *testing.T) []tinyCase {
 	if err := json.Unmarshal(data, &cases); err != nil {
 		t.Fatal(err)
 	}
+	if len(cases) < 3 {
+		t.Fatalf("%d cases", len(cases))
+	}
 	return cases
 }
 
@@ -71,6 +74,9 @@ func TestTinyEqualsTransformers(t *testing.T) {
 		}
 		for i, at := range c.At {
 			row := got[at*l.config.VocabSize:][:l.config.VocabSize]
+			if n := l.config.VocabSize / 64; len(c.Logits[i]) != n {
+				t.Fatalf("%d logits, want %d", len(c.Logits[i]), n)
+			}
 			for k, want := range c.Logits[i] {
 				if d := math.Abs(float64(row[k*64]) - want); d > 2e-4 {
 					t.Errorf("%q: logit %d after token %d is %g, transformers' is %g", c.Text, k*64, at, row[k*64], want)
@@ -120,6 +126,28 @@ func TestTinyWritesTheSameOnEveryBackend(t *testing.T) {
 	}
 }
 
+// The embedded model is small enough for a repository, and reads whole prompts.
+func TestTinysSize(t *testing.T) {
+	var size int64
+	for _, name := range baseFiles {
+		info, err := os.Stat(filepath.Join(tinyDir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += info.Size()
+	}
+	if size > 8<<20 {
+		t.Errorf("%d bytes, want 8 MB at most", size)
+	}
+	l, err := check(tinyDir, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.config.MaxPositions < 1024 || l.config.DType != "bfloat16" {
+		t.Errorf("%d positions of %s, want 1024 and more of bfloat16", l.config.MaxPositions, l.config.DType)
+	}
+}
+
 // The embedded model's card is one that Pretrain writes.
 func TestTinysCard(t *testing.T) {
 	card, err := os.ReadFile(filepath.Join(tinyDir, "README.md"))
@@ -164,6 +192,13 @@ func TestSampleScenesAreNotInTheCorpus(t *testing.T) {
 	seen := map[string]bool{}
 	for _, e := range slices.Concat(all.train, all.validation) {
 		seen[normalized(e.Description)], seen[normalized(e.Code)] = true, true
+	}
+	card, err := os.ReadFile(filepath.Join(tinyDir, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(card), all.input.SHA256) {
+		t.Errorf("the embedded model was trained on another corpus than is drawn now, of %s", all.input.SHA256)
 	}
 	if len(seen) < len(all.train) {
 		t.Fatalf("%d texts of %d examples", len(seen), len(all.train))

@@ -21,17 +21,19 @@ const (
 	OwnProse   = "prose"
 )
 
-// dealtOf is the share of examples whose description is prose of another scene: one in so many.
+// dealtOf is the share of readable examples whose description is prose of another
+// scene: one in so many.
 const dealtOf = 4
 
 // scribbledOf is the share of examples whose description is made-up words: one in so many.
 const scribbledOf = 10
 
 // Corpus draws n examples, no two of them equal, and none of a reserved scene.
-// Most are a sheet or tags with the code of their scene. Of the rest, one in four is prose with
-// the code of a scene that it does not describe, so that who learns from it knows
-// prose and does not follow it. One in ten is made-up words with the code of some
-// scene: what cannot be read gives a scene too, and not a broken script.
+// One in ten is made-up words with the code of some scene: what cannot be read
+// gives a scene too, and not a broken script. Of the others one in four is prose
+// with the code of a scene that it does not describe, so that who learns from it
+// knows prose and does not follow it. The rest is a sheet or tags, with the code of
+// their own scene.
 func Corpus(from int64, n int) []Example {
 	list := make([]Example, 0, n)
 	seen := map[string]bool{}

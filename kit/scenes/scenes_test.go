@@ -109,8 +109,10 @@ func TestWordsAreClear(t *testing.T) {
 	add("motion", motions...)
 }
 
-// Code is well formed: brackets close, and what is used is declared or imported.
-func TestCodeDeclaresWhatItUses(t *testing.T) {
+// Brackets close, a name is declared once in its scope (an object may be within a
+// loop and without), and OrbitControls are imported where they are used. That all
+// of it runs is for the browser to say (kit/scenes_test.go).
+func TestCodeIsWellFormed(t *testing.T) {
 	declared := regexp.MustCompile(`(?:const|let|function|import \{) (\w+)`)
 	for i := range uint64(500) {
 		r := seed.Stream(4, "test", i)

@@ -19,7 +19,7 @@ INSTRUCTION = "Write the Three.js module that draws this scene:\n\n"
 DESCRIPTIONS = [
     "A single large glossy red knot stands on a wooden floor against a midnight background. It is turning. "
     "The light is warm and comes from the left. The camera is near and looks from above.",
-    "Tags ring six small matte gold cubes stone floor peach white overhead corner far orbiting",
+    "Tags ring six small matte gold cubes stone floor peach neutral overhead corner far orbiting",
     "Sheet\nlayout row\ncount three\nsize medium\nfinish metallic\ncolour teal\nshape spheres\nfloor no\n"
     "background ivory\nlight cool right\ncamera near level\nmotion still",
 ]

@@ -18,13 +18,13 @@ type pretrainCmd struct {
 	MaxLength    int     `default:"1024" help:"Tokens of prompt and code together; longer examples are left out."`
 	Seed         int64   `default:"1" help:"Of corpus, weights and order."`
 
-	Vocabulary   int `group:"Model:" default:"2560" aliases:"vocab-size" help:"Tokens of the tokenizer."`
-	Superwords   int `group:"Model:" default:"1200" help:"Tokens among them that may reach across words of code; 0 is none."`
-	Hidden       int `group:"Model:" default:"128" aliases:"hidden-size" help:"Hidden size."`
-	Intermediate int `group:"Model:" default:"352" aliases:"intermediate-size" help:"Size of the feed-forward blocks."`
-	Layers       int `group:"Model:" default:"5" aliases:"num-hidden-layers" help:"Layers."`
-	Heads        int `group:"Model:" default:"4" aliases:"num-attention-heads" help:"Attention heads."`
-	Positions    int `group:"Model:" default:"2048" aliases:"max-position-embeddings" help:"The longest sequence that the model takes, in tokens."`
+	Vocabulary   int  `group:"Model:" default:"2560" aliases:"vocab-size" help:"Tokens of the tokenizer."`
+	Superwords   *int `group:"Model:" placeholder:"N" help:"Tokens among them that may reach across words of code; 0 is none. Else 15 of 32."`
+	Hidden       int  `group:"Model:" default:"128" aliases:"hidden-size" help:"Hidden size."`
+	Intermediate int  `group:"Model:" default:"352" aliases:"intermediate-size" help:"Size of the feed-forward blocks."`
+	Layers       int  `group:"Model:" default:"5" aliases:"num-hidden-layers" help:"Layers."`
+	Heads        int  `group:"Model:" default:"4" aliases:"num-attention-heads" help:"Attention heads."`
+	Positions    int  `group:"Model:" default:"2048" aliases:"max-position-embeddings" help:"The longest sequence that the model takes, in tokens."`
 
 	WarmupRatio float64 `group:"Optimizer:" default:"0.03" help:"Share of the steps spent warming up; the rest is half a cosine."`
 	WeightDecay float64 `group:"Optimizer:" default:"0.01" help:"Decoupled weight decay; norms do not decay."`
@@ -96,7 +96,10 @@ func (c pretrainCmd) notZero() error {
 	if err := notZero(append(list, number{"--learning-rate", c.LearningRate})...); err != nil {
 		return err
 	}
-	for _, f := range []number{{"--superwords", float64(c.Superwords)}, {"--weight-decay", c.WeightDecay}, {"--beta1", c.Beta1}, {"--beta2", c.Beta2}} {
+	if c.Superwords != nil && *c.Superwords < 0 {
+		return usageError{fmt.Errorf("--superwords is %d, want 0 or more", *c.Superwords)}
+	}
+	for _, f := range []number{{"--weight-decay", c.WeightDecay}, {"--beta1", c.Beta1}, {"--beta2", c.Beta2}} {
 		if f.value < 0 {
 			return usageError{fmt.Errorf("%s is %g, want 0 or more", f.flag, f.value)}
 		}
@@ -105,9 +108,12 @@ func (c pretrainCmd) notZero() error {
 }
 
 func (c pretrainCmd) config(env kit.Env) kit.PretrainConfig {
-	superwords := c.Superwords
-	if superwords == 0 {
-		superwords = -1 // which kit takes for none
+	superwords := 0 // which kit takes for its share
+	if c.Superwords != nil {
+		superwords = *c.Superwords
+		if superwords == 0 {
+			superwords = -1 // which kit takes for none
+		}
 	}
 	return kit.PretrainConfig{
 		Env: env, Output: c.Output, Examples: c.Examples, Validation: c.Validation, MaxLength: c.MaxLength,

@@ -22,6 +22,9 @@ Example:
 
 // Run writes the scenes.
 func (c scenesCmd) Run(ctx context.Context, s *screen) error {
+	if err := notZero(number{"--n", float64(c.N)}); err != nil {
+		return err
+	}
 	names, err := kit.Scenes(ctx, kit.ScenesConfig{Env: kit.Env{Progress: s.progress}, Output: c.Output, N: c.N, Seed: c.Seed})
 	if err != nil {
 		return err

@@ -5,7 +5,7 @@
 // The first is the demo's claim over several seeds: that a model fine-tuned with the
 // demo's recipe draws validation scenes as their descriptions say, and the base model
 // does not. A seed is the training's, and chooses the examples and the tokens of the
-// tests. The last line says whether the claim holds.
+// tests. Below the table stands whether the claim holds; if not, the command fails.
 //
 // The second is an ablation with the first seed: ranks, the label mask, and shares of
 // the training data, each share with the same number of epochs. Its last lines check
