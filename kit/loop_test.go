@@ -119,7 +119,7 @@ func someScenes(t *testing.T, n int) string {
 	dir := t.TempDir()
 	names := []string{
 		"webgl_points_galaxy", "webgl_layout_grid_of_spheres",
-		"webgl_geometry_torus_knot", "webgl_geometry_dodecahedron", "webgl_shadows_cube_plane", "webgl_lights_point_trio",
+		"webgl_single_medium_faceted_lime_knot", "webgl_single_medium_flat_brown_star", "webgl_single_small_flat_red_pillow", "webgl_single_medium_cartoon_red_sphere",
 	}
 	for _, name := range names[:n] {
 		for _, file := range []string{"screenshots/" + name + ".md", "extracted_scripts/" + name + "_module.js"} {
