@@ -2,6 +2,7 @@ package scenes
 
 import (
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -114,16 +115,9 @@ func (w *writer) eye() string {
 	var at []string
 	for _, f := range strings.Split(lookup(views, w.View).code, ", ") {
 		v, _ := strconv.ParseFloat(f, 64)
-		at = append(at, strconv.FormatFloat(float64(int(v*far*10+0.5*sign(v)))/10, 'f', -1, 64))
+		at = append(at, strconv.FormatFloat(math.Round(v*far*10)/10, 'f', -1, 64))
 	}
 	return strings.Join(at, ", ")
-}
-
-func sign(v float64) float64 {
-	if v < 0 {
-		return -1
-	}
-	return 1
 }
 
 func (w *writer) renderer() string {
