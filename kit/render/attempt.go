@@ -44,7 +44,7 @@ type report struct {
 	Errors                                         []pageError
 	Console, Blocked                               []string
 	Dropped, Draws, Frames, Pending, Lost, Dialogs int
-	Contexts, Canvases, Shown                      int
+	Contexts, Canvases, Shown, Workers             int
 }
 
 // pageError is an error event or an unhandled rejection.
@@ -53,7 +53,7 @@ type pageError struct {
 	Line                              int
 }
 
-// attempt renders one scene in a fresh context of b. The caller owns b alone.
+// attempt renders one scene in a tab of b. The caller owns b alone.
 func attempt(ctx context.Context, b *browser, s *server, cfg Config, script string, sc Scene) (ev evidence, err error) {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
@@ -75,24 +75,24 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		}
 	}()
 
-	page, dispose, err := b.openPage(ctx)
+	t, err := b.takeTab(ctx, cfg, script)
 	if err != nil {
 		ev.err = cause(ctx, err)
 		return ev, nil
 	}
-	defer dispose()
+	defer func() { b.keepTab(t, s, cfg.Reuse == ReusePage && ev.leavesNothing()) }()
+	page := t.page.with(ctx, patience*cfg.Timeout)
 	b.conn.listen(page.id, func(method string, params json.RawMessage) {
 		if e := pageEvent(method, params, page.target, address); e != nil {
 			end(e)
 		}
 	})
 	defer b.conn.listen(page.id, nil)
-	page = page.with(ctx, patience*cfg.Timeout)
 	dog := watchdog{root: b.cmd.Process.Pid, limit: cfg.MemoryLimit, timeout: cfg.Timeout, killed: b.noteKilled}
 	dog.expire = func() { end(errTimeout) }
 	dog.hurry = func() { go func() { _, _ = proto.RuntimeEvaluate{Expression: "__threebook.hurry()"}.Call(page) }() }
 	go dog.run(ctx)
-	if err := ev.drive(page, cfg, script, address); err != nil {
+	if err := ev.drive(page, address); err != nil {
 		ev.err = cause(ctx, err)
 	}
 	if p, ok := b.overMemory(); ok {
@@ -105,19 +105,7 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 }
 
 // drive loads the page, waits for its report and takes the picture.
-func (ev *evidence) drive(page session, cfg Config, script, address string) error {
-	if err := (proto.PageEnable{}).Call(page); err != nil {
-		return fmt.Errorf("prepare page: %w", err)
-	}
-	if err := (proto.InspectorEnable{}).Call(page); err != nil {
-		return fmt.Errorf("prepare page: %w", err)
-	}
-	if _, err := (proto.PageAddScriptToEvaluateOnNewDocument{Source: script}).Call(page); err != nil {
-		return fmt.Errorf("prepare page: %w", err)
-	}
-	if err := (proto.EmulationSetDeviceMetricsOverride{Width: cfg.Width, Height: cfg.Height, DeviceScaleFactor: 1}).Call(page); err != nil {
-		return fmt.Errorf("prepare page: %w", err)
-	}
+func (ev *evidence) drive(page session, address string) error {
 	nav, err := proto.PageNavigate{URL: address}.Call(page)
 	if err != nil {
 		return fmt.Errorf("load page: %w", err)
@@ -138,6 +126,13 @@ func (ev *evidence) drive(page session, cfg Config, script, address string) erro
 	}
 	ev.png = shot.Data
 	return nil
+}
+
+// leavesNothing reports whether the scene came to its end by itself and holds
+// on to nothing that outlives its document.
+func (ev evidence) leavesNothing() bool {
+	r := ev.report
+	return ev.err == nil && ev.reported && r.Lost == 0 && !r.NoWebGL && r.Workers == 0
 }
 
 // pageEvent returns the cause with which an event ends the attempt, or nil.
@@ -175,33 +170,6 @@ func pageEvent(method string, params json.RawMessage, target proto.TargetTargetI
 func samePage(to, address string) bool {
 	to, _, _ = strings.Cut(to, "#")
 	return to == address
-}
-
-// openPage makes a browser context with one page; dispose ends both.
-func (b *browser) openPage(ctx context.Context) (page session, dispose func(), err error) {
-	root := b.root.with(ctx, 0)
-	bc, err := proto.TargetCreateBrowserContext{DisposeOnDetach: true}.Call(root)
-	if err != nil {
-		return page, nil, fmt.Errorf("open page: %w", err)
-	}
-	dispose = func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
-		defer cancel()
-		_ = proto.TargetDisposeBrowserContext{BrowserContextID: bc.BrowserContextID}.Call(b.root.with(ctx, 0))
-	}
-	target, err := proto.TargetCreateTarget{URL: "about:blank", BrowserContextID: bc.BrowserContextID}.Call(root)
-	if err != nil {
-		dispose()
-		return page, nil, fmt.Errorf("open page: %w", err)
-	}
-	attached, err := proto.TargetAttachToTarget{TargetID: target.TargetID, Flatten: true}.Call(root)
-	if err != nil {
-		dispose()
-		return page, nil, fmt.Errorf("open page: %w", err)
-	}
-	page = root
-	page.id, page.target = string(attached.SessionID), target.TargetID
-	return page, dispose, nil
 }
 
 // crashReason waits a moment for the browser to say how a page's process

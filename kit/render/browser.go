@@ -40,6 +40,7 @@ type browser struct {
 	pipe    *pipe
 	exited  chan struct{}
 	closing sync.Once
+	tab     *tab // kept for the next scene, or nil
 
 	mu      sync.Mutex
 	killed  []process // by the watchdog

@@ -235,7 +235,7 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 		Frames: ev.report.Frames, Draws: ev.report.Draws,
 	}
 	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
-	if v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {
+	if p.cfg.Reuse == ReuseNothing || v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {
 		p.cfg.Logger.Debug("browser dropped", "scene", sc.Name, "outcome", v.id, "error", ev.err)
 		w.drop()
 	}

@@ -61,7 +61,8 @@
 // # Isolation
 //
 // Each worker owns one browser process tree, so that a scene can only take down
-// its own; each scene gets a fresh browser context in it. Chromium's sandbox is
+// its own; each scene gets a document and a storage of its own in it (see
+// [Reuse]). Chromium's sandbox is
 // on: as root the browser runs as the user nobody. The browser reaches the
 // pool's own server on 127.0.0.1 and nothing else: every other address,
 // loopback included, goes to a proxy that does not exist, and a content
@@ -94,6 +95,9 @@ type Config struct {
 	// drawing at three quarters is shot as it is, both unsettled. Time that the
 	// browser spends waiting for a processor does not count, up to five times as much.
 	Timeout time.Duration
+	// Reuse is what scenes may have in common; default ReusePage, the fastest. The
+	// pictures are the same.
+	Reuse Reuse
 	// AssetsDir is served to the code at relative paths; default none.
 	AssetsDir string
 	// MemoryLimit in resident bytes for each renderer and GPU process; default

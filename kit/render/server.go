@@ -27,6 +27,9 @@ const policy = "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-ev
 	"img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data: blob:; connect-src 'self' data: blob:; worker-src 'self' blob: data:; " +
 	"frame-src 'none'; object-src 'none'; form-action 'none'; base-uri 'none'; sandbox allow-scripts allow-same-origin"
 
+// emptyPage is where a page waits between two scenes.
+const emptyPage = "/kit/empty"
+
 // server answers the pool's browsers on 127.0.0.1: the page and code of each
 // scene in flight, Three.js and the user's assets. Both directories are opened
 // as os.Root, so that no path and no link leads out of them.
@@ -94,6 +97,10 @@ func newServer(threeDir, assetsDir string) (*server, error) {
 	mux.HandleFunc("/three/", s.serveThree)
 	mux.HandleFunc("/kit/boot.js", func(w http.ResponseWriter, _ *http.Request) {
 		serveText(w, "text/javascript", true, []byte(bootModule))
+	})
+	mux.HandleFunc(emptyPage, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Security-Policy", policy)
+		serveText(w, "text/html", false, []byte("<!doctype html><title>empty</title>"))
 	})
 	mux.HandleFunc("/s/", s.serveScene)
 	mux.HandleFunc("/", s.serveElsewhere)

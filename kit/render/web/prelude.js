@@ -17,7 +17,7 @@ const real = {
 const state = {
   evaluated: false, settled: false, phase: 'load', errors: [], console: [], dropped: 0,
   draws: 0, frames: 0, pending: 0, lost: 0, lostByCode: false, noWebGL: false,
-  contexts: 0, blocked: [], dialogs: 0, canvases: 0, shown: 0,
+  contexts: 0, blocked: [], dialogs: 0, canvases: 0, shown: 0, workers: 0,
 };
 
 const append = (list, item) => { list[list.length] = item; }; // Array.prototype belongs to the code
@@ -71,15 +71,19 @@ W.alert = W.print = () => { state.dialogs++; };
 W.confirm = () => { state.dialogs++; return true; };
 W.prompt = () => { state.dialogs++; return null; };
 W.open = () => null;
+// The page has drawn other scenes before: its history is not this one's.
+const go = History.prototype.go;
+History.prototype.back = History.prototype.forward = () => {};
+History.prototype.go = function (n) { if (!n) go.call(this, 0); };
+Object.defineProperty(History.prototype, 'length', { get: () => 1, configurable: true });
 const hide = (proto, name) => { try { Object.defineProperty(proto, name, { get: () => undefined, configurable: true }); } catch { /* not there */ } };
 hide(Navigator.prototype, 'gpu');
 hide(Navigator.prototype, 'serviceWorker');
-let workers = 0;
 if (W.Worker) {
   const RealWorker = W.Worker;
   W.Worker = new Proxy(RealWorker, {
     construct(target, args) {
-      if (++workers > 16) throw new Error('the page allows 16 workers');
+      if (++state.workers > 16) throw new Error('the page allows 16 workers');
       return Reflect.construct(target, args);
     },
   });
