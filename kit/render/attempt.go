@@ -40,6 +40,7 @@ type evidence struct {
 // report is the page's own account, written by web/prelude.js.
 type report struct {
 	Evaluated, Settled, LostByCode, NoWebGL        bool
+	ReadBack                                       bool // a frame was missed that something depends on
 	Phase                                          string
 	Errors                                         []pageError
 	Console, Blocked                               []string
@@ -57,7 +58,7 @@ type pageError struct {
 func attempt(ctx context.Context, b *browser, s *server, cfg Config, script string, sc Scene) (ev evidence, err error) {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	id, address, err := s.add(sc.Code, func() {
+	id, address, err := s.add(sc.Code, cfg.EveryFrame, func() {
 		end(fmt.Errorf("%w: it loaded its page again", errNavigation))
 	})
 	if err != nil {

@@ -13,6 +13,9 @@ import (
 //go:embed web/prelude.js
 var preludeGuards string
 
+//go:embed web/unseen.js
+var preludeUnseen string
+
 //go:embed web/clock.js
 var preludeClock string
 
@@ -40,7 +43,7 @@ func prelude(cfg Config) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write page settings: %w", err)
 	}
-	return "(() => {\n'use strict';\nconst CFG = " + string(settings) + ";\n" + preludeGuards + preludeClock + preludeDrive + "})();", nil
+	return "(() => {\n'use strict';\nconst CFG = " + string(settings) + ";\n" + preludeGuards + preludeUnseen + preludeClock + preludeDrive + "})();", nil
 }
 
 // page is what the server holds for one scene in flight.
@@ -51,18 +54,18 @@ type page struct {
 
 type pageData struct {
 	Hidden, ImportMap, Elements string
-	Classic                     bool
+	Classic, EveryFrame         bool
 }
 
 // newPage lays out the page for code that will be served at codeURL.
-func newPage(tmpl *template.Template, code, codeURL string, exists func(string) bool, addons func() (map[string]string, error)) (*page, error) {
+func newPage(tmpl *template.Template, code, codeURL string, everyFrame bool, exists func(string) bool, addons func() (map[string]string, error)) (*page, error) {
 	p := &page{code: code}
 	table := maps.Clone(imports)
 	for _, r := range rewrites(code, codeURL, exists) {
 		table[r.key] = r.path
 		p.rewritten = append(p.rewritten, r.note)
 	}
-	data := pageData{Hidden: hiddenSelector, Classic: isClassic(code)}
+	data := pageData{Hidden: hiddenSelector, Classic: isClassic(code), EveryFrame: everyFrame}
 	if data.Classic {
 		index, err := addons()
 		if err != nil {

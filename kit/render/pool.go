@@ -220,6 +220,11 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 	}
 	start := time.Now()
 	ev, err := attempt(ctx, w.browser, p.server, p.cfg, p.script, sc)
+	cfg := p.cfg
+	if err == nil && ev.err == nil && ev.report.ReadBack {
+		cfg.EveryFrame = true
+		ev, err = attempt(ctx, w.browser, p.server, cfg, p.script, sc)
+	}
 	if err != nil {
 		return Shot{}, false, err
 	}
@@ -232,7 +237,7 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 		Outcome: v.id, Detail: v.detail, Settled: ev.reported && ev.report.Settled,
 		Console: ev.console(), MissingAssets: ev.missing(), Rewritten: ev.scene.rewritten,
 		PNG: ev.png, SHA256: sha(ev.png), Seconds: time.Since(start).Seconds(),
-		Frames: ev.report.Frames, Draws: ev.report.Draws,
+		Frames: ev.report.Frames, Draws: ev.report.Draws, everyFrame: cfg.EveryFrame,
 	}
 	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
 	if p.cfg.Reuse == ReuseNothing || v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {

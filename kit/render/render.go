@@ -90,6 +90,9 @@ type Config struct {
 	Width, Height int
 	// Frames stepped from the first one that draws; default 5.
 	Frames int
+	// EveryFrame rasterises also those before the last that nothing depends on.
+	// The picture is the same; default only the last.
+	EveryFrame bool
 	// Timeout for one scene, page load included; default 20 s. Code that is
 	// still loading at half of it is drawn as it is, and code that is still
 	// drawing at three quarters is shot as it is, both unsettled. Time that the
@@ -166,6 +169,8 @@ type Shot struct {
 	Frames        int      // frames stepped
 	Draws         int      // WebGL draw calls: evidence, never a verdict
 	Retried       bool     // the first attempt lost its browser; this is the second, alone
+
+	everyFrame bool // all were rasterised, not only the last
 }
 
 // Info describes the instrument, for provenance.

@@ -167,12 +167,12 @@ func (s *server) exists(p string) bool {
 
 // add makes a page for code and returns its id and address. reloaded is called
 // when the page is asked for a second time.
-func (s *server) add(code string, reloaded func()) (id, address string, err error) {
+func (s *server) add(code string, everyFrame bool, reloaded func()) (id, address string, err error) {
 	var b [8]byte
 	_, _ = rand.Read(b[:])
 	id = fmt.Sprintf("%x", b)
 	address = s.base + "/s/" + id + "/"
-	p, err := newPage(s.tmpl, code, address+"code.js", s.exists, s.addons)
+	p, err := newPage(s.tmpl, code, address+"code.js", everyFrame, s.exists, s.addons)
 	if err != nil {
 		return "", "", err
 	}

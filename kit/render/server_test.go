@@ -64,7 +64,7 @@ func get(t *testing.T, url, host string) (int, string) {
 func TestServerPaths(t *testing.T) {
 	t.Parallel()
 	s := testServer(t)
-	_, address, err := s.add("import 'three';", func() {})
+	_, address, err := s.add("import 'three';", false, func() {})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestPageIsServedOnce(t *testing.T) {
 	t.Parallel()
 	s := testServer(t)
 	reloads := 0
-	id, address, err := s.add("", func() { reloads++ })
+	id, address, err := s.add("", false, func() { reloads++ })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +124,11 @@ func TestPageIsServedOnce(t *testing.T) {
 func TestMissedFilesBelongToTheirScene(t *testing.T) {
 	t.Parallel()
 	s := testServer(t)
-	a, addressA, err := s.add("", func() {})
+	a, addressA, err := s.add("", false, func() {})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, _, err := s.add("", func() {})
+	b, _, err := s.add("", false, func() {})
 	if err != nil {
 		t.Fatal(err)
 	}

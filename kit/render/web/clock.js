@@ -69,11 +69,13 @@ const runTimers = (until) => {
 };
 // step advances the clock by one frame: timers, then animation frames, then the GPU.
 const step = () => {
+  skipping = !drawAll && state.frames < CFG.frames - 1;
+  const before = rasterised;
   runTimers(time + CFG.dt);
-  const before = state.draws;
   running = frameCallbacks;
   frameCallbacks = new Map();
   for (const [id, cb] of running) { running.delete(id); call(cb, time); }
   running = null;
-  if (state.draws > before) sync();
+  skipping = false;
+  if (rasterised > before) sync();
 };

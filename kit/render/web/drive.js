@@ -60,7 +60,10 @@ const firstSign = async () => {
 // frames steps until the code has drawn, at most 60 times, and then CFG.frames times.
 const frames = async (ok) => {
   for (let idle = 0; state.frames < CFG.frames && !broken();) {
-    if (hurried > 1) return false;
+    if (hurried > 1) {
+      if (stale.size > 0) { drawAll = true; step(); }
+      return false;
+    }
     await nextFrame();
     step();
     if (state.draws > 0 || (timers.size === 0 && frameCallbacks.size === 0) || ++idle > 60) state.frames++;
@@ -80,9 +83,10 @@ const countCanvases = () => {
 
 let resolveDone, finishing = false;
 const done = new real.Promise((r) => { resolveDone = r; });
-const finish = async (assumeEvaluated) => {
+const finish = async (assumeEvaluated, everyFrame) => {
   if (finishing) return;
   finishing = true;
+  drawAll = everyFrame;
   try {
     if (assumeEvaluated && !broken()) state.evaluated = true;
     let ok = await calm();
@@ -95,6 +99,7 @@ const finish = async (assumeEvaluated) => {
       await nextFrame();
     }
     state.settled = ok && state.evaluated && !broken();
+    if (stale.size > 0) state.readBack = true;
     countCanvases();
   } catch (e) {
     failed('error', e, '', 0, e && e.stack);

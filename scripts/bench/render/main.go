@@ -31,9 +31,12 @@ func main() {
 	flag.IntVar(&cfg.Frames, "frames", 5, "frames from the first that draws")
 	flag.DurationVar(&cfg.Timeout, "timeout", 20*time.Second, "limit for one scene")
 	flag.BoolVar(&cfg.AllowNoSandbox, "allow-no-sandbox", false, "render without Chromium's sandbox if there is none")
+	flag.BoolVar(&cfg.EveryFrame, "every-frame", false, "rasterise every frame")
+	var reuse = flag.Int("reuse", 0, "0 page, 1 browser, 2 nothing")
 	rounds := flag.Int("rounds", 1, "times to render each script")
 	verbose := flag.Bool("v", false, "log browser launches")
 	flag.Parse()
+	cfg.Reuse = render.Reuse(*reuse)
 	if flag.NArg() == 0 {
 		fmt.Fprintln(os.Stderr, "usage: render [-o DIR] FILE.js…")
 		os.Exit(2)
