@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -53,6 +54,11 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 	if err != nil {
 		return nil, err
 	}
+	fontsConfig, err := writeFonts(filepath.Join(profile.path, "fonts"))
+	if err != nil {
+		profile.remove()
+		return nil, fmt.Errorf("launch browser: %w", err)
+	}
 	b := &browser{profile: profile, log: l.log, stderr: &tail{}, exited: make(chan struct{})}
 	childIn, toChild, err := os.Pipe()
 	if err != nil {
@@ -68,7 +74,7 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 	}
 	cmd := exec.Command(l.path, browserFlags(profile.profile(), l.port, l.sandbox)...)
 	cmd.Dir = profile.profile()
-	cmd.Env = browserEnv(profile.profile())
+	cmd.Env = append(browserEnv(profile.profile()), "FONTCONFIG_FILE="+fontsConfig)
 	cmd.Stderr = b.stderr
 	cmd.ExtraFiles = []*os.File{childIn, childOut} // descriptors 3 and 4
 	cmd.WaitDelay = 2 * time.Second
