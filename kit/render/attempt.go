@@ -39,13 +39,13 @@ type evidence struct {
 
 // report is the page's own account, written by web/prelude.js.
 type report struct {
-	Evaluated, Settled, LostByCode, NoWebGL        bool
-	ReadBack                                       bool // a frame was missed that something depends on
-	Phase                                          string
-	Errors                                         []pageError
-	Console, Blocked                               []string
-	Dropped, Draws, Frames, Pending, Lost, Dialogs int
-	Contexts, Canvases, Shown, Workers             int
+	Evaluated, Settled, LostByCode, NoWebGL         bool
+	ReadBack                                        bool // a frame was missed that something depends on
+	Phase                                           string
+	Errors                                          []pageError
+	Console, Blocked                                []string
+	Dropped, Draws, Frames, Pending, Lost, Dialogs  int
+	Contexts, Canvases, Shown, Workers, Prefiltered int
 }
 
 // pageError is an error event or an unhandled rejection.
@@ -58,7 +58,7 @@ type pageError struct {
 func attempt(ctx context.Context, b *browser, s *server, cfg Config, script string, sc Scene) (ev evidence, err error) {
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	id, address, err := s.add(sc.Code, cfg.EveryFrame, func() {
+	id, address, err := s.add(sc.Code, cfg.Plain, func() {
 		end(fmt.Errorf("%w: it loaded its page again", errNavigation))
 	})
 	if err != nil {

@@ -43,7 +43,7 @@ func prelude(cfg Config) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("write page settings: %w", err)
 	}
-	return "(() => {\n'use strict';\nconst CFG = " + string(settings) + ";\n" + preludeGuards + preludeUnseen + preludeClock + preludeDrive + "})();", nil
+	return "(() => {\n'use strict';\nconst CFG = " + string(settings) + ";\n" + preludeGuards + preludeUnseen + preludeEnvironment + preludePrefilter + preludeClock + preludeDrive + "})();", nil
 }
 
 // page is what the server holds for one scene in flight.
@@ -54,18 +54,19 @@ type page struct {
 
 type pageData struct {
 	Hidden, ImportMap, Elements string
+	Room                        string // address of the environment that the code asks for
 	Classic, EveryFrame         bool
 }
 
 // newPage lays out the page for code that will be served at codeURL.
-func newPage(tmpl *template.Template, code, codeURL string, everyFrame bool, exists func(string) bool, addons func() (map[string]string, error)) (*page, error) {
+func newPage(tmpl *template.Template, code, codeURL, room string, everyFrame bool, exists func(string) bool, addons func() (map[string]string, error)) (*page, error) {
 	p := &page{code: code}
 	table := maps.Clone(imports)
 	for _, r := range rewrites(code, codeURL, exists) {
 		table[r.key] = r.path
 		p.rewritten = append(p.rewritten, r.note)
 	}
-	data := pageData{Hidden: hiddenSelector, Classic: isClassic(code), EveryFrame: everyFrame}
+	data := pageData{Hidden: hiddenSelector, Classic: isClassic(code), EveryFrame: everyFrame, Room: room}
 	if data.Classic {
 		index, err := addons()
 		if err != nil {

@@ -149,7 +149,7 @@ func FuzzPage(f *testing.F) {
 		return map[string]string{"OrbitControls": "controls/OrbitControls.js"}, nil
 	}
 	f.Fuzz(func(t *testing.T, code string) {
-		p, err := newPage(tmpl, code, "http://127.0.0.1:1/s/a/code.js", false, everything, addons)
+		p, err := newPage(tmpl, code, "http://127.0.0.1:1/s/a/code.js", "", false, everything, addons)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -218,11 +218,14 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 			return Shot{}, false, err
 		}
 	}
+	if !p.cfg.Plain {
+		p.server.rooms.learn(ctx, w.browser, p.server, sc.Code)
+	}
 	start := time.Now()
 	ev, err := attempt(ctx, w.browser, p.server, p.cfg, p.script, sc)
 	cfg := p.cfg
 	if err == nil && ev.err == nil && ev.report.ReadBack {
-		cfg.EveryFrame = true
+		cfg.Plain = true
 		ev, err = attempt(ctx, w.browser, p.server, cfg, p.script, sc)
 	}
 	if err != nil {
@@ -237,7 +240,7 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 		Outcome: v.id, Detail: v.detail, Settled: ev.reported && ev.report.Settled,
 		Console: ev.console(), MissingAssets: ev.missing(), Rewritten: ev.scene.rewritten,
 		PNG: ev.png, SHA256: sha(ev.png), Seconds: time.Since(start).Seconds(),
-		Frames: ev.report.Frames, Draws: ev.report.Draws, everyFrame: cfg.EveryFrame,
+		Frames: ev.report.Frames, Draws: ev.report.Draws, everyFrame: cfg.Plain, prefiltered: ev.report.Prefiltered,
 	}
 	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
 	if p.cfg.Reuse == ReuseNothing || v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {

@@ -90,9 +90,10 @@ type Config struct {
 	Width, Height int
 	// Frames stepped from the first one that draws; default 5.
 	Frames int
-	// EveryFrame rasterises also those before the last that nothing depends on.
-	// The picture is the same; default only the last.
-	EveryFrame bool
+	// Plain does without short cuts: it rasterises every frame, also those
+	// before the last that nothing depends on, and filters every environment map
+	// anew. The pictures are the same.
+	Plain bool
 	// Timeout for one scene, page load included; default 20 s. Code that is
 	// still loading at half of it is drawn as it is, and code that is still
 	// drawing at three quarters is shot as it is, both unsettled. Time that the
@@ -170,7 +171,8 @@ type Shot struct {
 	Draws         int      // WebGL draw calls: evidence, never a verdict
 	Retried       bool     // the first attempt lost its browser; this is the second, alone
 
-	everyFrame bool // all were rasterised, not only the last
+	everyFrame  bool // all were rasterised, not only the last
+	prefiltered int  // environment maps taken over
 }
 
 // Info describes the instrument, for provenance.

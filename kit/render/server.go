@@ -45,6 +45,7 @@ type server struct {
 	tmpl    *template.Template
 	addons  func() (map[string]string, error)
 	missing []byte // placeholder picture
+	rooms   rooms
 
 	mu     sync.Mutex
 	scenes map[string]*scene
@@ -60,7 +61,7 @@ type scene struct {
 }
 
 func newServer(threeDir, assetsDir string) (*server, error) {
-	s := &server{scenes: map[string]*scene{}, missing: placeholder()}
+	s := &server{scenes: map[string]*scene{}, missing: placeholder(), rooms: rooms{by: map[float64]string{}}}
 	var err error
 	if s.tmpl, err = template.New("page").Parse(pageText); err != nil {
 		return nil, fmt.Errorf("parse page: %w", err)
@@ -102,6 +103,9 @@ func newServer(threeDir, assetsDir string) (*server, error) {
 		w.Header().Set("Content-Security-Policy", policy)
 		serveText(w, "text/html", false, []byte("<!doctype html><title>empty</title>"))
 	})
+	mux.HandleFunc(roomPage, s.rooms.serve)
+	mux.HandleFunc(roomPage+".js", s.rooms.serve)
+	mux.HandleFunc(roomPage+"/", s.rooms.serve)
 	mux.HandleFunc("/s/", s.serveScene)
 	mux.HandleFunc("/", s.serveElsewhere)
 	s.http = &http.Server{Handler: s.onlyHere(mux), ReadHeaderTimeout: 10 * time.Second}
@@ -146,6 +150,9 @@ func (s *server) readThree() error {
 			return fmt.Errorf("read Three.js %s: %w", pkg.Version, err)
 		}
 	}
+	hooked := bytes.ReplaceAll(s.builds["build/three.module.js"], []byte(filterSource), []byte(filterHook))
+	s.rooms.hooked = len(hooked) > len(s.builds["build/three.module.js"])
+	s.builds["build/three.module.js"] = hooked
 	s.builds[coreFile] = bytes.ReplaceAll(s.builds[coreFile], []byte(uuidSource), []byte("= __threebook.uuidRandom() * 0xffffffff | 0;"))
 	return nil
 }
@@ -167,12 +174,16 @@ func (s *server) exists(p string) bool {
 
 // add makes a page for code and returns its id and address. reloaded is called
 // when the page is asked for a second time.
-func (s *server) add(code string, everyFrame bool, reloaded func()) (id, address string, err error) {
+func (s *server) add(code string, plain bool, reloaded func()) (id, address string, err error) {
 	var b [8]byte
 	_, _ = rand.Read(b[:])
 	id = fmt.Sprintf("%x", b)
 	address = s.base + "/s/" + id + "/"
-	p, err := newPage(s.tmpl, code, address+"code.js", everyFrame, s.exists, s.addons)
+	room := ""
+	if !plain {
+		room = s.rooms.address(code)
+	}
+	p, err := newPage(s.tmpl, code, address+"code.js", room, plain, s.exists, s.addons)
 	if err != nil {
 		return "", "", err
 	}

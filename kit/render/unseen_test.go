@@ -71,7 +71,7 @@ var unseen = []struct {
 // Whether or not unseen frames are drawn, the picture is the same.
 func TestUnseenFrames(t *testing.T) {
 	t.Parallel()
-	every := newTestPool(t, Config{Workers: 1, EveryFrame: true})
+	every := newTestPool(t, Config{Workers: 1, Plain: true})
 	last := newTestPool(t, Config{Workers: 1})
 	for _, c := range unseen {
 		t.Run(c.name, func(t *testing.T) {

@@ -107,7 +107,7 @@ const finish = async (assumeEvaluated, everyFrame) => {
   resolveDone(real.stringify(state));
 };
 const api = Object.freeze({
-  done, finish, begin, end, uuidRandom, note,
+  done, finish, begin, end, uuidRandom, note, knows, prefiltered,
   evaluated() { state.evaluated = true; },
   hurry() { hurried++; },
 });

@@ -1,147 +1,114 @@
-// Render draws scripts given on the command line and says what became of each.
+// Render measures how fast scenes are drawn: ways of sharing browsers and pages
+// against the naive one, numbers of frames, what unseen frames cost, memory over
+// many scenes, and the share of shader compilation.
 //
-//	go run ./scripts/bench/render -o shots data/scenes/extracted_scripts/*.js
+//	go run ./scripts/bench/render data/scenes/extracted_scripts/*.js
 //
-// prints one line per script (outcome, settled, seconds, detail, console) and
-// at the end how many scenes a minute were drawn and the browsers' processor time.
+// prints tables in Markdown. The ways are measured in turns of a few scenes
+// each, so that what else the machine does falls on all of them, and compared
+// as ratios within the run. Every picture must be the same in all ways of one
+// number of frames, or the command fails.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/render"
 )
 
+// scene is a script and its name.
+type scene struct{ name, code string }
+
 func main() {
-	var cfg render.Config
-	out := flag.String("o", "", "directory for the pictures; default none are written")
-	flag.StringVar(&cfg.ThreeDir, "three", "node_modules/three", "directory of the npm package three")
-	flag.StringVar(&cfg.AssetsDir, "assets", "", "directory served to the code")
-	flag.IntVar(&cfg.Workers, "workers", 2, "scenes at once")
-	flag.IntVar(&cfg.Frames, "frames", 5, "frames from the first that draws")
-	flag.DurationVar(&cfg.Timeout, "timeout", 20*time.Second, "limit for one scene")
-	flag.BoolVar(&cfg.AllowNoSandbox, "allow-no-sandbox", false, "render without Chromium's sandbox if there is none")
-	flag.BoolVar(&cfg.EveryFrame, "every-frame", false, "rasterise every frame")
-	var reuse = flag.Int("reuse", 0, "0 page, 1 browser, 2 nothing")
-	rounds := flag.Int("rounds", 1, "times to render each script")
-	verbose := flag.Bool("v", false, "log browser launches")
+	three := flag.String("three", "node_modules/three", "directory of the npm package three")
+	n := flag.Int("n", 60, "scenes to draw, spread over those given")
+	long := flag.Int("long", 500, "scenes drawn by one pool to see its memory; 0 leaves that out")
+	traced := flag.Int("traced", 40, "scenes drawn while the browser traces shader compilation; 0 leaves that out")
 	flag.Parse()
-	cfg.Reuse = render.Reuse(*reuse)
 	if flag.NArg() == 0 {
-		fmt.Fprintln(os.Stderr, "usage: render [-o DIR] FILE.js…")
+		fmt.Fprintln(os.Stderr, "usage: render FILE.js…")
 		os.Exit(2)
-	}
-	if *verbose {
-		cfg.Logger = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, cfg, *out, *rounds, flag.Args()); err != nil {
+	if err := run(ctx, *three, *n, *long, *traced, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "render:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, cfg render.Config, out string, rounds int, files []string) error {
-	begin := time.Now()
-	pool, err := render.NewPool(ctx, cfg)
+func run(ctx context.Context, three string, n, long, traced int, files []string) error {
+	scenes, err := read(files, n)
 	if err != nil {
 		return err
 	}
-	defer pool.Close()
-	info := pool.Info()
-	fmt.Printf("browser %s, three %s, %s, sandbox: %s\n", info.Browser, info.Three, info.GLRenderer, info.Sandbox)
-	if out != "" {
-		if err := os.MkdirAll(out, 0o755); err != nil {
+	ways := []*way{
+		{name: "a browser each, one after another (naive)", cfg: render.Config{Workers: 1, Reuse: render.ReuseNothing, Plain: true}},
+		{name: "a browser each", cfg: render.Config{Workers: 2, Reuse: render.ReuseNothing, Plain: true}},
+		{name: "a context each", cfg: render.Config{Workers: 2, Reuse: render.ReuseBrowser, Plain: true}},
+		{name: "one page", cfg: render.Config{Workers: 2, Plain: true}},
+		{name: "one page, unseen frames not drawn", cfg: render.Config{Workers: 2}},
+		{name: "the same, 1 frame", cfg: render.Config{Workers: 2, Frames: 1}},
+		{name: "the same, 10 frames", cfg: render.Config{Workers: 2, Frames: 10}},
+		{name: "one page, 10 frames, every frame drawn", cfg: render.Config{Workers: 2, Frames: 10, Plain: true}},
+	}
+	for _, w := range ways {
+		w.cfg.ThreeDir = three
+		if err := w.open(ctx); err != nil {
+			return err
+		}
+		defer w.pool.Close()
+	}
+	info := ways[0].pool.Info()
+	fmt.Printf("Chromium %s, Three.js %s, %s, %d processors; %d scenes at 800×500\n\n", info.Browser, info.Three, info.GLRenderer, runtime.NumCPU(), len(scenes))
+	if err := compare(ctx, ways, scenes); err != nil {
+		return err
+	}
+	for _, w := range ways {
+		_ = w.pool.Close()
+	}
+	printWays(ways)
+	if long > 0 {
+		if err := measureMemory(ctx, three, scenes, long); err != nil {
 			return err
 		}
 	}
-	started := time.Since(begin)
-	begin = time.Now()
-	busy := processorSeconds()
-	var mu sync.Mutex
-	var first time.Duration
-	counts := map[outcome.ID]int{}
-	hashes := map[string]map[string]bool{}
-	var failure error
-	jobs := make(chan string)
-	var wg sync.WaitGroup
-	for range cfg.Workers {
-		wg.Go(func() {
-			for file := range jobs {
-				shot, err := one(ctx, pool, out, file)
-				mu.Lock()
-				if first == 0 {
-					first = time.Since(begin)
-				}
-				if err != nil {
-					failure = err
-				} else {
-					counts[shot.Outcome]++
-					if hashes[file] == nil {
-						hashes[file] = map[string]bool{}
-					}
-					hashes[file][shot.SHA256] = true
-				}
-				mu.Unlock()
-			}
-		})
+	if traced > 0 {
+		return measureCompilation(ctx, three, scenes, traced)
 	}
-	for range rounds {
-		for _, file := range files {
-			jobs <- file
-		}
-	}
-	close(jobs)
-	wg.Wait()
-	if failure != nil {
-		return failure
-	}
-	total, unsteady := rounds*len(files), 0
-	for _, h := range hashes {
-		if len(h) > 1 {
-			unsteady++
-		}
-	}
-	took := time.Since(begin)
-	busy = processorSeconds() - busy
-	fmt.Printf("%d scenes in %.1f s: %.0f a minute, %.2f processor seconds each; pool ready after %.2f s, first picture %.2f s later; %v; pictures that differ between rounds: %d\n",
-		total, took.Seconds(), float64(total)/took.Minutes(), busy/float64(total), started.Seconds(), first.Seconds(), counts, unsteady)
 	return nil
 }
 
-func one(ctx context.Context, pool *render.Pool, out, file string) (render.Shot, error) {
-	code, err := os.ReadFile(file)
-	if err != nil {
-		return render.Shot{}, err
-	}
-	name := strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
-	shot, err := pool.Render(ctx, render.Scene{Name: name, Code: string(code)})
-	if err != nil {
-		return shot, err
-	}
-	line := fmt.Sprintf("%-40s %-16s settled=%-5v %.2fs %s", name, shot.Outcome, shot.Settled, shot.Seconds, shot.Detail)
-	for _, list := range []struct {
-		name  string
-		lines []string
-	}{{"console", shot.Console}, {"missing", shot.MissingAssets}, {"rewritten", shot.Rewritten}} {
-		if len(list.lines) > 0 {
-			line += fmt.Sprintf(" %s=%q", list.name, list.lines)
+// read takes n of the files, evenly spread.
+func read(files []string, n int) ([]scene, error) {
+	n = min(n, len(files))
+	scenes := make([]scene, n)
+	for i := range scenes {
+		file := files[i*len(files)/n]
+		code, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
 		}
+		scenes[i] = scene{name: strings.TrimSuffix(filepath.Base(file), "_module.js"), code: string(code)}
 	}
-	fmt.Println(line)
-	if out == "" || len(shot.PNG) == 0 {
-		return shot, nil
-	}
-	return shot, os.WriteFile(filepath.Join(out, name+".png"), shot.PNG, 0o644)
+	return scenes, nil
 }
+
+func printWays(ways []*way) {
+	fmt.Println("| way | frames | pool ready after | scenes a minute | × naive | processor seconds a scene |\n|---|---:|---:|---:|---:|---:|")
+	for _, w := range ways {
+		fmt.Printf("| %s | %d | %.2f s | %.0f | %.1f | %.2f |\n", w.name, w.frames(), w.ready.Seconds(), w.perMinute(), w.perMinute()/ways[0].perMinute(), w.busy/float64(w.drawn))
+	}
+	fmt.Println()
+}
+
+// minutes of a duration, for rates.
+func minutes(d time.Duration) float64 { return d.Minutes() }
