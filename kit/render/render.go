@@ -62,11 +62,18 @@
 //
 // Each worker owns one browser process tree, so that a scene can only take down
 // its own; each scene gets a document and a storage of its own in it (see
-// [Reuse]). Chromium's sandbox is
-// on: as root the browser runs as the user nobody. The browser reaches the
-// pool's own server on 127.0.0.1 and nothing else: every other address,
-// loopback included, goes to a proxy that does not exist, and a content
-// security policy says the same inside the page.
+// [Reuse]). Chromium's sandbox is on: as root the browser runs as the user
+// nobody. The browser reaches the pool's own server on 127.0.0.1 and nothing
+// else: every other address, loopback included, goes to a proxy that does not
+// exist, and a content security policy says the same inside the page.
+//
+// # Short cuts
+//
+// Without a GPU drawing is slow, so what cannot be seen is not drawn: frames
+// before the last are stepped but not rasterised, unless something reads them
+// back (then the scene is rendered again with all of them), and Three.js's own
+// RoomEnvironment is filtered once a pool instead of once a scene. Neither
+// changes a byte of the picture; Config.Plain does without them.
 package render
 
 import (
