@@ -27,13 +27,13 @@ type evidence struct {
 	crash      string // termination status of the page's process
 	heapFull   bool   // the JavaScript heap reached its limit
 	overMemory *process
+	cramped    string // that a process came near the memory it may ask for
 	report     report
 	reported   bool
 	png        []byte
 	scene      scene
 	timeout    time.Duration
 	codeURL    string
-	limit      int64
 	own        bool
 }
 
@@ -64,7 +64,7 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 	if err != nil {
 		return ev, fmt.Errorf("render %s: %w", sc.Name, err)
 	}
-	ev.codeURL, ev.limit, ev.timeout, ev.own = address+"code.js", cfg.MemoryLimit, cfg.Timeout, sc.Own
+	ev.codeURL, ev.timeout, ev.own = address+"code.js", cfg.Timeout, sc.Own
 	defer func() { ev.scene = s.take(id) }()
 	go func() { // a browser that hangs up ends the attempt
 		select {
@@ -89,13 +89,14 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		}
 	})
 	defer b.conn.listen(page.id, nil)
-	dog := watchdog{root: b.cmd.Process.Pid, limit: cfg.MemoryLimit, timeout: cfg.Timeout, killed: b.noteKilled}
+	dog := &watchdog{root: b.cmd.Process.Pid, limits: newLimits(cfg.MemoryLimit), timeout: cfg.Timeout, killed: b.noteKilled}
 	dog.expire = func() { end(errTimeout) }
 	dog.hurry = func() { go func() { _, _ = proto.RuntimeEvaluate{Expression: "__threebook.hurry()"}.Call(page) }() }
 	go dog.run(ctx)
 	if err := ev.drive(page, address); err != nil {
 		ev.err = cause(ctx, err)
 	}
+	ev.cramped = dog.cramped()
 	if p, ok := b.overMemory(); ok {
 		ev.overMemory = &p
 	}

@@ -27,6 +27,7 @@ type launcher struct {
 	as      identity
 	port    int // of the pool's server
 	sandbox bool
+	limits  limits
 	log     *slog.Logger
 }
 
@@ -72,7 +73,8 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 		profile.remove()
 		return nil, fmt.Errorf("launch browser: %w", err)
 	}
-	cmd := exec.Command(l.path, browserFlags(profile.profile(), l.port, l.sandbox)...)
+	path, args := l.limits.command(l.path, browserFlags(profile.profile(), l.port, l.sandbox))
+	cmd := exec.Command(path, args...)
 	cmd.Dir = profile.profile()
 	cmd.Env = append(browserEnv(profile.profile()), "FONTCONFIG_FILE="+fontsConfig)
 	cmd.Stderr = b.stderr
@@ -129,7 +131,7 @@ func (b *browser) onEvent(method string, params json.RawMessage) {
 }
 
 func (b *browser) noteKilled(p process) {
-	b.log.Debug("process killed", "pid", p.pid, "kind", p.kind, "resident", p.resident)
+	b.log.Debug("process killed", "pid", p.pid, "kind", p.kind, "resident", p.resident, "why", p.over)
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.killed = append(b.killed, p)

@@ -27,11 +27,7 @@ type verdict struct {
 // comes first, then what the page reported, then the picture.
 func classify(ev evidence) verdict {
 	if ev.overMemory != nil {
-		kind := "page"
-		if ev.overMemory.kind == "gpu-process" {
-			kind = "GPU"
-		}
-		return verdict{id: outcome.OutOfMemory, detail: fmt.Sprintf("the %s process grew beyond %d MiB", kind, ev.limit>>20)}
+		return verdict{id: outcome.OutOfMemory, detail: ev.overMemory.over}
 	}
 	if ev.err != nil {
 		return ev.classifyEnd()
@@ -74,13 +70,19 @@ func (ev evidence) classifyEnd() verdict {
 		if ev.heapFull {
 			return verdict{id: outcome.OutOfMemory, detail: "the JavaScript heap grew beyond its limit"}
 		}
+		if ev.cramped != "" {
+			return verdict{id: outcome.OutOfMemory, detail: ev.cramped, again: true}
+		}
 		return verdict{id: outcome.BrowserCrash, detail: strings.TrimSpace("the page's process crashed " + ev.crash), again: true}
+	case errors.Is(ev.err, errGone) && ev.cramped != "":
+		return verdict{id: outcome.OutOfMemory, detail: ev.cramped, again: true}
 	}
 	return verdict{id: outcome.BrowserCrash, detail: oneLine(ev.err.Error()), again: true}
 }
 
 var (
 	noExport    = regexp.MustCompile(`does not provide an export named|ambiguous export|doesn't provide an export`)
+	noMemory    = regexp.MustCompile(`^RangeError: (Array buffer allocation failed|WebAssembly\.Memory.*(could not allocate memory|Unable to grow instance memory))`)
 	noSpecifier = regexp.MustCompile(`Failed to resolve module specifier|Failed to fetch dynamically imported module|error loading dynamically imported module`)
 )
 
@@ -109,6 +111,8 @@ func (ev evidence) classifyError() verdict {
 		return verdict{id: outcome.ImportNotFound, detail: "no module " + what + importLine(string(ev.scene.code), what)}
 	case noExport.MatchString(message), noSpecifier.MatchString(message):
 		return verdict{id: outcome.ImportNotFound, detail: ev.plain(message) + at}
+	case noMemory.MatchString(message): // the kernel refused it before the watchdog saw it
+		return verdict{id: outcome.OutOfMemory, detail: message + at}
 	case !r.Evaluated && e.Kind == "error" && strings.HasPrefix(message, "SyntaxError") && strings.HasSuffix(e.File, "/code.js"):
 		return verdict{id: outcome.SyntaxError, detail: message + at}
 	}

@@ -70,7 +70,7 @@ func NewPool(ctx context.Context, cfg Config) (*Pool, error) {
 	}
 	p := &Pool{
 		cfg: cfg, server: s, script: script,
-		launcher: launcher{path: path, temp: os.TempDir(), as: as, port: s.port, sandbox: true, log: cfg.Logger},
+		launcher: launcher{path: path, temp: os.TempDir(), as: as, port: s.port, sandbox: true, limits: newLimits(cfg.MemoryLimit), log: cfg.Logger},
 		idle:     make(chan *worker, cfg.Workers), alone: make(chan struct{}, 1),
 	}
 	p.ctx, p.end = context.WithCancel(ctx)
@@ -121,6 +121,9 @@ func (p *Pool) start(ctx context.Context) (*worker, error) {
 		return nil, fmt.Errorf("check browser %s: %w", p.launcher.path, err)
 	}
 	p.info.GLRenderer = gl
+	var missing []string
+	p.info.Limits, missing = p.launcher.limits.inForce(b.cmd.Process.Pid)
+	p.info.Warnings = append(p.info.Warnings, missing...)
 	return &worker{browser: b}, nil
 }
 

@@ -10,8 +10,46 @@ import (
 // process is one line of the process table.
 type process struct {
 	pid, parent, group int
-	resident           int64  // bytes
 	kind               string // Chromium's --type: renderer, gpu-process, …; "" for the browser itself
+	memory
+	over string // which limit it went over, for a process the watchdog killed
+}
+
+// name is what a process is called in a shot's detail.
+func (p process) name() string {
+	switch p.kind {
+	case "renderer":
+		return "page"
+	case "gpu-process":
+		return "GPU"
+	case "":
+		return "browser"
+	}
+	return "browser's " + p.kind
+}
+
+// memory of a process in bytes.
+type memory struct {
+	resident int64
+	shared   int64 // the part of resident that is files and shared memory
+	data     int64 // private writable memory, touched or not: what RLIMIT_DATA counts, and the stack
+}
+
+// readMemory parses /proc/PID/statm, see proc_pid_statm(5).
+func readMemory(pid int) (memory, bool) {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/statm")
+	f := strings.Fields(string(text))
+	if err != nil || len(f) < 6 {
+		return memory{}, false
+	}
+	var pages [3]int64
+	for i, column := range []int{1, 2, 5} {
+		if pages[i], err = strconv.ParseInt(f[column], 10, 64); err != nil {
+			return memory{}, false
+		}
+	}
+	size := int64(os.Getpagesize())
+	return memory{resident: pages[0] * size, shared: pages[1] * size, data: pages[2] * size}, true
 }
 
 // processTree lists root and its descendants, and whoever else is in root's
@@ -65,16 +103,15 @@ func readProcess(pid int) (process, bool) {
 		return process{}, false
 	}
 	f := strings.Fields(string(text[end+1:]))
-	if len(f) < 22 || f[0] == "Z" {
+	if len(f) < 3 || f[0] == "Z" {
 		return process{}, false
 	}
 	parent, err1 := strconv.Atoi(f[1])
 	group, err2 := strconv.Atoi(f[2])
-	pages, err3 := strconv.ParseInt(f[21], 10, 64)
-	if err1 != nil || err2 != nil || err3 != nil {
+	if err1 != nil || err2 != nil {
 		return process{}, false
 	}
-	return process{pid: pid, parent: parent, group: group, resident: pages * int64(os.Getpagesize())}, true
+	return process{pid: pid, parent: parent, group: group}, true
 }
 
 // anyAlive reports whether one of the processes still runs. A zombie that its

@@ -111,8 +111,10 @@ type Config struct {
 	Reuse Reuse
 	// AssetsDir is served to the code at relative paths; default none.
 	AssetsDir string
-	// MemoryLimit in resident bytes for each renderer and GPU process; default
-	// 2 GiB. The JavaScript heap is limited to 512 MiB besides.
+	// MemoryLimit in resident bytes for each process of a browser; default 2 GiB.
+	// All of a browser's together may have half as much again, and the kernel
+	// gives none of them more than 1 GiB beyond it, touched or not. The
+	// JavaScript heap is limited to 512 MiB besides.
 	MemoryLimit int64
 	// AllowNoSandbox starts the browser without Chromium's sandbox where the
 	// machine does not allow it; Info.Sandbox records that. Default: refuse.
@@ -188,6 +190,7 @@ type Info struct {
 	Three      string   // release of Three.js
 	GLRenderer string   // UNMASKED_RENDERER_WEBGL
 	Sandbox    string   // how the code is confined, or that it is not
+	Limits     []string // on the browser's memory, files and core dumps, as found in force
 	Flags      []string // of the browser, without paths and ports
 	Warnings   []string // what is weaker than it should be
 }

@@ -2,14 +2,17 @@ package render
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
 const (
-	watchInterval = 200 * time.Millisecond
+	watchInterval = 50 * time.Millisecond  // between looks at the memory of the known processes
+	scanInterval  = 200 * time.Millisecond // between looks for new processes, and at the time
 	// patience is how many times its time-out a scene may take by the wall
 	// clock on a machine too busy to run it.
 	patience = 5
@@ -21,19 +24,24 @@ const (
 // waits for a processor that others use, the scene's clock stands still.
 // Otherwise a busy machine would turn good code into a time-out.
 type watchdog struct {
-	root    int   // process of the browser
-	limit   int64 // resident bytes of a renderer or GPU process
+	root    int // process of the browser
+	limits  limits
 	timeout time.Duration
 	killed  func(process)
 	hurry   func() // called at half and at three quarters of the time
 	expire  func()
+
+	mu      sync.Mutex
+	fullest process // the one that came nearest to its data limit
 }
 
-func (w watchdog) run(ctx context.Context) {
+func (w *watchdog) run(ctx context.Context) {
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
 	waited := map[string]time.Duration{} // by thread
-	for _, p := range processTree(w.root) {
+	raised := map[int]bool{}
+	family := processTree(w.root)
+	for _, p := range family {
 		newWait(p.pid, waited)
 	}
 	begin := time.Now()
@@ -44,18 +52,23 @@ func (w watchdog) run(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
+		w.checkMemory(family)
+		now := time.Now()
+		if now.Sub(last) < scanInterval {
+			continue
+		}
+		family = processTree(w.root)
 		var waits time.Duration
-		for _, p := range processTree(w.root) {
+		for _, p := range family {
 			if p.kind != "renderer" && p.kind != "gpu-process" {
 				continue
 			}
-			if p.resident > w.limit {
-				w.killed(p)
-				killOne(p.pid)
+			if !raised[p.pid] {
+				raised[p.pid] = true
+				raiseScore(p.pid)
 			}
 			waits += newWait(p.pid, waited)
 		}
-		now := time.Now()
 		spent += max(0, now.Sub(last)-waits)
 		last = now
 		if hurried < 2 && spent > w.timeout*time.Duration(2+hurried)/4 {
@@ -67,6 +80,67 @@ func (w watchdog) run(ctx context.Context) {
 			return
 		}
 	}
+}
+
+// checkMemory ends what is over a limit: a process that is, or the largest one
+// where all are together. Memory that several processes share counts once: the
+// most that one of them has of it.
+func (w *watchdog) checkMemory(family []process) {
+	var total, shared int64
+	var largest process
+	for _, p := range family {
+		m, ok := readMemory(p.pid)
+		if !ok {
+			continue
+		}
+		p.memory = m
+		w.note(p)
+		if m.resident > w.limits.each {
+			p.over = fmt.Sprintf("the %s process grew beyond %d MiB", p.name(), w.limits.each>>20)
+			w.kill(p)
+			return
+		}
+		total += m.resident - m.shared
+		shared = max(shared, m.shared)
+		if m.resident-m.shared > largest.resident-largest.shared {
+			largest = p
+		}
+	}
+	if total+shared > w.limits.total {
+		largest.over = fmt.Sprintf("the browser's processes together grew beyond %d MiB", w.limits.total>>20)
+		w.kill(largest)
+	}
+}
+
+// kill ends the process. A page or a GPU process is missed by the browser,
+// which reports it; any other takes the whole browser along.
+func (w *watchdog) kill(p process) {
+	w.killed(p)
+	if p.kind == "renderer" || p.kind == "gpu-process" {
+		killOne(p.pid)
+		return
+	}
+	killGroup(w.root)
+}
+
+func (w *watchdog) note(p process) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p.data > w.fullest.data {
+		w.fullest = p
+	}
+}
+
+// cramped says of a process that it came near the data limit, "" if none did.
+// Chromium ends a process that asks for memory and gets none, and says nothing
+// about it: where one crashed and had half of what it may have, that is why.
+func (w *watchdog) cramped() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if p := w.fullest; p.data > w.limits.data/2 {
+		return fmt.Sprintf("the %s process crashed when it had %d of the %d MiB it may ask for", p.name(), p.data>>20, w.limits.data>>20)
+	}
+	return ""
 }
 
 // newWait is how long the process was held up since the last call: the longest
