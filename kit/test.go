@@ -256,7 +256,8 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, l *loaded, examples
 	end()
 	info := pool.Info()
 	run.Manifest.Machine = withMachine(run.Manifest.Machine, l.machine())
-	run.Manifest.Machine.Browser, run.Manifest.Machine.Three, run.Manifest.Machine.Sandbox = info.Browser, info.Three, info.Sandbox
+	m := &run.Manifest.Machine
+	m.Browser, m.Three, m.Sandbox, m.Limits, m.BrowserFlags = info.Browser, info.Three, info.Sandbox, info.Limits, info.Flags
 	for _, w := range append(info.Warnings, l.warnings...) {
 		run.Warn("%s", w)
 	}

@@ -89,7 +89,7 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		}
 	})
 	defer b.conn.listen(page.id, nil)
-	dog := &watchdog{root: b.cmd.Process.Pid, limits: newLimits(cfg.MemoryLimit), timeout: cfg.Timeout, killed: b.noteKilled}
+	dog := &watchdog{root: b.cmd.Process.Pid, limits: b.limits, timeout: cfg.Timeout, killed: b.noteKilled}
 	dog.expire = func() { end(errTimeout) }
 	dog.hurry = func() { go func() { _, _ = proto.RuntimeEvaluate{Expression: "__threebook.hurry()"}.Call(page) }() }
 	go dog.run(ctx)

@@ -37,6 +37,7 @@ type browser struct {
 	root    session
 	cmd     *exec.Cmd
 	profile *profileDir
+	limits  limits
 	log     *slog.Logger
 	stderr  *tail
 	pipe    *pipe
@@ -60,7 +61,7 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 		profile.remove()
 		return nil, fmt.Errorf("launch browser: %w", err)
 	}
-	b := &browser{profile: profile, log: l.log, stderr: &tail{}, exited: make(chan struct{})}
+	b := &browser{profile: profile, limits: l.limits, log: l.log, stderr: &tail{}, exited: make(chan struct{})}
 	childIn, toChild, err := os.Pipe()
 	if err != nil {
 		profile.remove()
@@ -93,9 +94,7 @@ func (l launcher) launch(ctx context.Context) (*browser, error) {
 		toChild.Close()
 		fromChild.Close()
 		profile.remove()
-		if errors.Is(err, os.ErrPermission) && l.as.drop {
-			return nil, fmt.Errorf("launch browser %s in %s: the user nobody must be able to reach both: %w", l.path, l.temp, err)
-		}
+		err = l.as.explain(err, "the temporary directory "+l.temp, "name another in TMPDIR, such as /tmp")
 		return nil, fmt.Errorf("launch browser %s%s: %w", l.path, l.as.suffix(), err)
 	}
 	b.conn = newConn(b.pipe)

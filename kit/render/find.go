@@ -12,7 +12,10 @@ import (
 )
 
 // ErrNoBrowser says that no usable browser was found, and how to install one.
-var ErrNoBrowser = errors.New("no browser: install one with \"apt-get install chromium-headless-shell\" (or chromium), or name it in THREEBOOK_BROWSER")
+var ErrNoBrowser = errors.New("no browser: " + install)
+
+// install is what was tried; of other systems only what the check accepts is known.
+var install = fmt.Sprintf("install one with \"apt-get install chromium-headless-shell\" (Debian; elsewhere any Chromium or Chrome from version %d), or name it in THREEBOOK_BROWSER", oldestBrowser)
 
 // oldestBrowser is the first Chromium major version that this package is tried
 // with: ANGLE on SwiftShader behind enable-unsafe-swiftshader, headless shell as a program of its own.
@@ -31,7 +34,7 @@ func FindBrowser(given string) (string, error) {
 	if given != "" {
 		path, err := exec.LookPath(given)
 		if err != nil {
-			return "", fmt.Errorf("find browser %s: %w", given, err)
+			return "", fmt.Errorf("find browser %s: %w: %s", given, err, install)
 		}
 		return path, nil
 	}
@@ -56,6 +59,7 @@ func browserVersion(ctx context.Context, path string, as identity) (string, erro
 	as.apply(cmd)
 	out, err := cmd.Output()
 	if err != nil && ctx.Err() == nil && len(out) == 0 {
+		err = as.explain(err, path, "make it and its directories readable and executable for all, or name another in THREEBOOK_BROWSER")
 		return "", fmt.Errorf("run browser %s --version%s: %w", path, as.suffix(), err)
 	}
 	return parseVersion(path, string(out))
@@ -64,10 +68,10 @@ func browserVersion(ctx context.Context, path string, as identity) (string, erro
 func parseVersion(path, out string) (string, error) {
 	m := versionLine.FindStringSubmatch(out)
 	if m == nil {
-		return "", fmt.Errorf("browser %s is not a Chromium: %w", path, ErrNoBrowser)
+		return "", fmt.Errorf("browser %s is not a Chromium: %s", path, install)
 	}
 	if major, err := strconv.Atoi(m[2]); err != nil || major < oldestBrowser {
-		return "", fmt.Errorf("browser %s is version %s, older than %d: install a newer one with \"apt-get install chromium-headless-shell\"", path, m[1], oldestBrowser)
+		return "", fmt.Errorf("browser %s is version %s, older than %d: %s", path, m[1], oldestBrowser, install)
 	}
 	return m[1], nil
 }

@@ -1,37 +1,17 @@
 package render
 
 import (
-	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 )
-
-// childVariable names the temporary directory of a child process that opens a
-// pool, says so and hangs, to be killed.
-const childVariable = "RENDER_TEST_CHILD"
-
-func childMain() {
-	p, err := NewPool(context.Background(), Config{ThreeDir: threeDir, Workers: 1})
-	if err != nil {
-		fmt.Println("error", err)
-		os.Exit(1)
-	}
-	w := <-p.idle
-	for _, pr := range processTree(w.browser.cmd.Process.Pid) {
-		fmt.Println("process", pr.pid)
-	}
-	fmt.Println("ready")
-	select {}
-}
 
 func profiles(t *testing.T, dir string) []string {
 	t.Helper()
@@ -157,62 +137,145 @@ func TestKilledBrowserIsNotTheScenesFault(t *testing.T) {
 	}
 }
 
-func TestKilledParentLeavesNoProcess(t *testing.T) {
+// However a program ends, its browsers end within seconds; what it could not
+// remove the next one does, and takes nothing of a live one's.
+func TestNothingOutlivesTheProgram(t *testing.T) {
 	if testing.Short() {
 		t.Skip("needs a browser")
 	}
-	temp, err := os.MkdirTemp("", "render-test-") // t.TempDir is closed to the browser's user
-	if err != nil {
+	for _, c := range []struct {
+		part   string
+		signal os.Signal // nil: by a line
+		code   int       // -1: by a signal; 2: by a panic
+		left   int       // directories
+	}{
+		{"idle", syscall.SIGKILL, -1, 1},
+		{"in flight", syscall.SIGKILL, -1, 2},
+		{"panic", nil, 2, 2},
+		{"panic and close", nil, 2, 0},
+		{"signal", syscall.SIGTERM, 0, 0},
+		{"signal", os.Interrupt, 0, 0},
+	} {
+		t.Run(c.part, func(t *testing.T) {
+			temp := openTemp(t)
+			ch := startChild(t, c.part, temp, nil)
+			sweepProfiles(temp)
+			if live := profiles(t, temp); len(live) == 0 || len(live) < c.left {
+				t.Errorf("of a live run's profiles only %v are there", live)
+			}
+			if c.signal != nil {
+				if err := ch.cmd.Process.Signal(c.signal); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if c.signal != syscall.SIGKILL {
+				ch.tell(t, "")
+			}
+			_ = ch.cmd.Wait()
+			if code := ch.cmd.ProcessState.ExitCode(); code != c.code {
+				t.Errorf("it ended with %d, want %d", code, c.code)
+			}
+			waitGone(t, ch.family)
+			if left := profiles(t, temp); len(left) != c.left {
+				t.Errorf("left %v, want %d", left, c.left)
+			}
+			sweepProfiles(temp)
+			if left, err := os.ReadDir(temp); len(left) != 0 || err != nil {
+				t.Errorf("not swept: %v, %v", left, err)
+			}
+		})
+	}
+}
+
+// Of two programs with one temporary directory one is killed: the other's
+// browser and directory stay, and it goes on rendering.
+func TestKilledProgramTakesNothingOfAnothers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs a browser")
+	}
+	temp := openTemp(t)
+	stays := startChild(t, "idle", temp, nil)
+	mine := profiles(t, temp)
+	ends := startChild(t, "in flight", temp, nil)
+	if err := ends.cmd.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = os.RemoveAll(temp) })
-	if err := os.Chmod(temp, 0o711); err != nil {
-		t.Fatal(err)
-	}
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.CommandContext(t.Context(), self)
-	cmd.Env = append(os.Environ(), childVariable+"=1", "TMPDIR="+temp)
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	var family []process
-	lines := bufio.NewScanner(out)
-	for lines.Scan() && lines.Text() != "ready" {
-		pid, err := strconv.Atoi(strings.TrimPrefix(lines.Text(), "process "))
-		if err != nil {
-			t.Fatalf("child says %q", lines.Text())
-		}
-		family = append(family, process{pid: pid})
-	}
-	if len(family) < 3 || !anyAlive(family) {
-		t.Fatalf("the child has %d processes", len(family))
-	}
+	_ = ends.cmd.Wait()
+	waitGone(t, ends.family)
 	sweepProfiles(temp)
-	if len(profiles(t, temp)) != 1 {
-		t.Error("a live run's profile was swept")
+	if left := profiles(t, temp); !slices.Equal(left, mine) {
+		t.Errorf("directories %v, want the live one's %v", left, mine)
 	}
-	if err := cmd.Process.Signal(syscall.SIGKILL); err != nil {
-		t.Fatal(err)
+	stays.tell(t, strings.ReplaceAll(readCode(t, "scenes/cube.js"), "\n", "\\n"))
+	if got := stays.answer(); !strings.HasPrefix(got, "ok,") {
+		t.Errorf("the other says %q", got)
 	}
-	_ = cmd.Wait()
-	for start := time.Now(); anyAlive(family); time.Sleep(20 * time.Millisecond) {
-		if time.Since(start) > 5*time.Second {
-			t.Fatal("a process outlived its parent for 5 s")
-		}
-	}
-	if len(profiles(t, temp)) != 1 {
-		t.Fatal("the killed run left no profile to sweep")
-	}
-	sweepProfiles(temp)
+	waitGone(t, stays.family)
 	if left := profiles(t, temp); len(left) != 0 {
-		t.Errorf("not swept: %v", left)
+		t.Errorf("the other left %v", left)
+	}
+}
+
+// Without its main process, no page or GPU process of a browser goes on, and
+// the next scene gets another browser.
+func TestKilledMainProcessTakesTheOthers(t *testing.T) {
+	p := newTestPool(t, Config{Workers: 1})
+	b := browserOf(t, p)
+	family := processTree(b.cmd.Process.Pid)
+	var others []process
+	main := 0
+	for _, pr := range family { // on Debian a shell is above it
+		if pr.kind == "" {
+			main = pr.pid
+		} else {
+			others = append(others, pr)
+		}
+	}
+	if main == 0 || len(others) < 3 {
+		t.Fatalf("processes %+v", family)
+	}
+	killOne(main)
+	waitGone(t, others)
+	mustRender(t, p, Scene{Name: "cube", Code: readCode(t, "scenes/cube.js")}, "ok")
+	if _, err := os.Stat(b.profile.path); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("profile is left: %v", err)
+	}
+}
+
+// A browser leaves nothing outside its own directory. It runs as a user of its
+// own here, so that what it makes can be told from what others make.
+func TestBrowserWritesNowhereElse(t *testing.T) {
+	p := newTestPool(t, Config{Workers: 1})
+	as := p.launcher.as
+	if as.drop {
+		as.uid, as.gid = 61234, 61234
+	}
+	owned := func() []string {
+		var list []string
+		for _, dir := range []string{os.TempDir(), "/tmp", "/var/tmp", "/dev/shm"} {
+			entries, _ := os.ReadDir(dir)
+			for _, e := range entries {
+				if info, err := e.Info(); err == nil && int(info.Sys().(*syscall.Stat_t).Uid) == as.uid && !strings.HasPrefix(e.Name(), profilePattern) {
+					list = append(list, filepath.Join(dir, e.Name()))
+				}
+			}
+		}
+		return list
+	}
+	before := owned()
+	w := <-p.idle
+	w.drop()
+	p.launcher.as = as
+	p.idle <- w
+	mustRender(t, p, Scene{Name: "composed", Code: readCode(t, "scenes/composed.js")}, "ok")
+	during := owned()
+	if err := p.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range slices.Concat(during, owned()) {
+		if !slices.Contains(before, path) {
+			t.Errorf("%s was made", path)
+		}
 	}
 }
 

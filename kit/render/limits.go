@@ -28,12 +28,16 @@ type limits struct {
 // the machine's memory is full. See proc_pid_oom_score_adj(5).
 const outOfMemoryScore = 1000
 
+// unused is how much writable memory a page's process may have beside what it
+// uses: the thread stacks, heaps and pools that Chromium lays out ahead.
+const unused = 1 << 30
+
 // newLimits derives all of them from a bound on the resident memory of one
-// process. A page's process has some 600 MiB of writable memory that it never
-// touches, so that data leaves the first word to the watchdog, which can tell
-// what happened; the kernel stops what is faster than it.
+// process. The watchdog, which can tell what happened, has the first word: the
+// kernel stops what is faster than it, and what is asked for and not touched.
 func newLimits(each int64) limits {
-	return limits{each: each, total: each + each/2, data: each + 1<<30, file: 256 << 20, files: 4096}
+	total := each + each/2
+	return limits{each: each, total: total, data: total + unused, file: 256 << 20, files: 4096}
 }
 
 // command is a command line that sets the limits and then becomes the program.

@@ -97,11 +97,7 @@ func (p *Pool) start(ctx context.Context) (*worker, error) {
 	b, err := p.launcher.launch(ctx)
 	if errors.Is(err, errNoSandbox) {
 		if !p.cfg.AllowNoSandbox {
-			where := "allow unprivileged user namespaces"
-			if inContainer() {
-				where = "start the container with --security-opt seccomp=unconfined or a profile that allows user namespaces"
-			}
-			return nil, fmt.Errorf("launch browser: %w: %s, or render with AllowNoSandbox (--allow-no-sandbox)", err, where)
+			return nil, fmt.Errorf("launch browser: %w: %s, or render with AllowNoSandbox (--allow-no-sandbox)", err, sandboxRemedy("/proc/sys"))
 		}
 		p.launcher.sandbox = false
 		p.info.Sandbox = "none" + p.launcher.as.suffix()

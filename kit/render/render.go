@@ -112,9 +112,9 @@ type Config struct {
 	// AssetsDir is served to the code at relative paths; default none.
 	AssetsDir string
 	// MemoryLimit in resident bytes for each process of a browser; default 2 GiB.
-	// All of a browser's together may have half as much again, and the kernel
-	// gives none of them more than 1 GiB beyond it, touched or not. The
-	// JavaScript heap is limited to 512 MiB besides.
+	// All of a browser's together may have half as much again; the kernel lets
+	// none of them ask for more than that and 1 GiB. The JavaScript heap is
+	// limited to 512 MiB besides.
 	MemoryLimit int64
 	// AllowNoSandbox starts the browser without Chromium's sandbox where the
 	// machine does not allow it; Info.Sandbox records that. Default: refuse.

@@ -122,6 +122,9 @@ func withoutDir(warning, dir string) string {
 	return strings.ReplaceAll(warning, dir+string(filepath.Separator), "")
 }
 
+// noSandbox is what the renderer itself warns of, so that it is there once.
+const noSandbox = "code is rendered without Chromium's sandbox"
+
 // ownWarnings are a manifest's warnings, and what its state is a warning of.
 func ownWarnings(m runs.Manifest) []string {
 	var out []string
@@ -134,6 +137,9 @@ func ownWarnings(m runs.Manifest) []string {
 		out = append(out, "failed")
 	case m.Outcome == runs.Interrupted:
 		out = append(out, "interrupted before its end; it can be resumed")
+	}
+	if strings.HasPrefix(m.Machine.Sandbox, "none") {
+		out = append(out, noSandbox)
 	}
 	for _, w := range m.Warnings {
 		out = appendNew(out, w)

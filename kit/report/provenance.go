@@ -107,6 +107,7 @@ func newProvenance(m runs.Manifest, anchor, title string, warnings []string) pro
 		rows[i] = []string{clean(r.Name, maxName), shortHash(clean(r.CodeSHA256, maxName))}
 	}
 	p.list("Training rows", []string{"example", "sha256 of its code"}, rows)
+	p.list("Browser flags", []string{"flag"}, column(m.Machine.BrowserFlags))
 	modules := make([][]string, 0, len(m.Modules))
 	for _, path := range sortedKeys(m.Modules) {
 		modules = append(modules, []string{clean(path, maxName), clean(m.Modules[path], maxName)})
@@ -221,6 +222,7 @@ func machineGroup(m runs.Manifest) group {
 	g.add("browser", x.Browser)
 	g.add("Three.js", x.Three)
 	g.add("browser sandbox", x.Sandbox)
+	g.add("browser limits", strings.Join(x.Limits, "; "))
 	return g
 }
 

@@ -179,3 +179,28 @@ func TestExamplesLeftOutAreNamed(t *testing.T) {
 		t.Error("nothing was left out, and something is shown")
 	}
 }
+
+// A browser without its sandbox is warned of at the top, once, whoever recorded
+// it; how the browser was held is in the provenance.
+func TestBrowserWithoutSandboxIsWarnedOf(t *testing.T) {
+	t.Parallel()
+	m := runs.Manifest{Ended: new(time.Time), Machine: runs.Machine{
+		Sandbox: "none as user nobody", Limits: []string{"files 256 MiB each", "core dumps none"}, BrowserFlags: []string{"--headless"},
+	}}
+	for _, recorded := range [][]string{nil, {noSandbox}} {
+		m.Warnings = recorded
+		if got := ownWarnings(m); !slices.Equal(got, []string{noSandbox}) {
+			t.Errorf("warnings %q", got)
+		}
+	}
+	if !slices.Contains(machineGroup(m).Pairs, pair{Name: "browser limits", Value: "files 256 MiB each; core dumps none"}) {
+		t.Errorf("machine %+v", machineGroup(m))
+	}
+	if !slices.ContainsFunc(newProvenance(m, "test", "Test", nil).Lists, func(l list) bool { return l.Title == "Browser flags (1)" }) {
+		t.Error("the flags are not shown")
+	}
+	m.Machine.Sandbox, m.Warnings = "Chromium's own as user nobody", nil
+	if got := ownWarnings(m); len(got) != 0 {
+		t.Errorf("with the sandbox: %q", got)
+	}
+}

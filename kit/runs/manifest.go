@@ -84,6 +84,9 @@ type Machine struct {
 	Browser  string `json:"browser,omitempty"`
 	Three    string `json:"three,omitempty"` // Three.js release that renders
 	Sandbox  string `json:"sandbox,omitempty"`
+
+	Limits       []string `json:"limits,omitempty"`        // on the browser's memory and files, as found in force
+	BrowserFlags []string `json:"browser_flags,omitempty"` // without paths and ports
 }
 
 // Input is a file the result depends on.

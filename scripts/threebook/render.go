@@ -130,6 +130,9 @@ type rendered struct {
 	Seconds       float64    `json:"seconds"`
 	GLRenderer    string     `json:"gl_renderer"`
 	Three         string     `json:"three"`
+	Browser       string     `json:"browser"`
+	Sandbox       string     `json:"sandbox"`
+	Limits        []string   `json:"limits"`
 }
 
 func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture string) error {
@@ -139,6 +142,7 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 			File: d.File, Outcome: shot.Outcome, Detail: shot.Detail, Settled: shot.Settled, Incomplete: shot.Incomplete,
 			Picture: picture, SHA256: shot.SHA256, Console: shot.Console, MissingAssets: shot.MissingAssets, Rewritten: shot.Rewritten,
 			Seconds: shot.Seconds, GLRenderer: info.GLRenderer, Three: info.Three,
+			Browser: info.Browser, Sandbox: info.Sandbox, Limits: info.Limits,
 		})
 		if err != nil {
 			return errors.Join(fmt.Errorf("print %s", d.File), err)

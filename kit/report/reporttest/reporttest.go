@@ -89,7 +89,9 @@ func (f *fabricator) fill() error {
 		m.TrainingRun = f.out.Train.ID
 		m.Judge = &judge
 		m.Stages = []runs.Stage{{Name: "generate", Seconds: 31.5}, {Name: "render", Seconds: 22.8}, {Name: "judge", Seconds: 0.9}}
-		m.Machine.Browser, m.Machine.Three, m.Machine.Sandbox = "HeadlessChrome/140", "0.187.0", "user namespaces"
+		m.Machine.Browser, m.Machine.Three, m.Machine.Sandbox = "HeadlessChrome/140", "0.187.0", "Chromium's own as user nobody"
+		m.Machine.Limits = []string{"data segment 4096 MiB a process", "core dumps none"}
+		m.Machine.BrowserFlags = []string{"--headless", "--use-gl=angle"}
 	}
 	f.out.Base.Role, f.out.Tuned.Role = runs.RoleBase, runs.RoleTuned
 	f.out.Metrics = f.metrics()
