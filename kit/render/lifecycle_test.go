@@ -269,6 +269,21 @@ func TestBrowserWritesNowhereElse(t *testing.T) {
 	p.idle <- w
 	mustRender(t, p, Scene{Name: "composed", Code: readCode(t, "scenes/composed.js")}, "ok")
 	during := owned()
+	b := browserOf(t, p)
+	_, dispose, err := b.openPage(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dispose()
+	files := written(processTree(b.cmd.Process.Pid))
+	if len(files) == 0 {
+		t.Error("no file that the browser writes was found")
+	}
+	for _, file := range files { // also those without a name any more
+		if !strings.HasPrefix(file, b.profile.path) {
+			t.Errorf("%s is open for writing", file)
+		}
+	}
 	if err := p.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -277,6 +292,35 @@ func TestBrowserWritesNowhereElse(t *testing.T) {
 			t.Errorf("%s was made", path)
 		}
 	}
+}
+
+// written lists the files that processes have open for writing or mapped as shared memory.
+func written(family []process) []string {
+	var list []string
+	for _, pr := range family {
+		dir := "/proc/" + strconv.Itoa(pr.pid)
+		maps, _ := os.ReadFile(dir + "/maps")
+		for line := range strings.Lines(string(maps)) {
+			if f := strings.Fields(line); len(f) > 5 && f[1] == "rw-s" && strings.HasPrefix(f[5], "/") && !strings.HasPrefix(f[5], "/memfd:") {
+				list = append(list, f[5])
+			}
+		}
+		fds, _ := os.ReadDir(dir + "/fd")
+		for _, fd := range fds {
+			path, err := os.Readlink(filepath.Join(dir, "fd", fd.Name()))
+			if err != nil || !strings.HasPrefix(path, "/") || path == os.DevNull || strings.HasPrefix(path, "/memfd:") {
+				continue
+			}
+			info, _ := os.ReadFile(filepath.Join(dir, "fdinfo", fd.Name()))
+			_, rest, _ := strings.Cut(string(info), "flags:")
+			if f := strings.Fields(rest); len(f) > 0 {
+				if flags, err := strconv.ParseInt(f[0], 8, 64); err == nil && flags&(syscall.O_WRONLY|syscall.O_RDWR) != 0 {
+					list = append(list, path)
+				}
+			}
+		}
+	}
+	return list
 }
 
 func TestSweepTakesOnlyTheDead(t *testing.T) {

@@ -35,9 +35,11 @@ const unused = 1 << 30
 // newLimits derives all of them from a bound on the resident memory of one
 // process. The watchdog, which can tell what happened, has the first word: the
 // kernel stops what is faster than it, and what is asked for and not touched.
+// Shared memory counts as a file, and a large texture takes one of its size: a
+// file may be what a process may be.
 func newLimits(each int64) limits {
 	total := each + each/2
-	return limits{each: each, total: total, data: total + unused, file: 256 << 20, files: 4096}
+	return limits{each: each, total: total, data: total + unused, file: each, files: 4096}
 }
 
 // command is a command line that sets the limits and then becomes the program.

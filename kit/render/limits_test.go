@@ -43,7 +43,7 @@ func TestLimitsAreInForce(t *testing.T) {
 	}
 	list := []string{
 		"resident memory 2048 MiB a process, 3072 MiB together (watched every 50 ms)",
-		"data segment 4096 MiB a process", "files 256 MiB each", "open files 4096 a process", "core dumps none", "out-of-memory score 1000",
+		"data segment 4096 MiB a process", "files 2048 MiB each", "open files 4096 a process", "core dumps none", "out-of-memory score 1000",
 	}
 	if got := p.Info().Limits; !slices.Equal(got, list) {
 		t.Errorf("Info says %q, want %q", got, list)
@@ -155,6 +155,22 @@ for (let i = 0; i < 16; i++) new Worker(source);`},
 		if !strings.Contains(shot.Detail, c.detail) {
 			t.Errorf("%s: detail %q, want %q", c.name, shot.Detail, c.detail)
 		}
+	}
+}
+
+// A texture of 576 MB goes to the GPU process through shared memory, which the
+// file limit counts.
+func TestLargeTextureIsWithinLimits(t *testing.T) {
+	t.Parallel()
+	p := needPool(t, singlePool)
+	const code = `const gl = document.createElement('canvas').getContext('webgl2');
+gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA32F, 6000, 6000, 0, gl.RGBA, gl.FLOAT, new Float32Array(6000 * 6000 * 4).fill(3));
+gl.finish();
+console.log(gl.getError(), gl.isContextLost());`
+	shot := mustRender(t, p, Scene{Name: "texture", Code: code}, "no_canvas")
+	if got := joined(shot.Console); got != "log: 0 false" {
+		t.Errorf("console %q", got)
 	}
 }
 

@@ -67,6 +67,13 @@
 // else: every other address, loopback included, goes to a proxy that does not
 // exist, and a content security policy says the same inside the page.
 //
+// Memory is bounded three times: V8's heap by a flag, each process and all of
+// a browser's together by a watchdog, and what a process may ask for by the
+// kernel, which also bounds files, open files and core dumps and, where the
+// machine itself runs out of memory, ends a browser before anything else.
+// What is over a bound is the scene's out_of_memory, wherever in the browser
+// it lies. [Info] lists the limits as found in force.
+//
 // # Short cuts
 //
 // Without a GPU drawing is slow, so what cannot be seen is not drawn: frames

@@ -185,7 +185,7 @@ func TestExamplesLeftOutAreNamed(t *testing.T) {
 func TestBrowserWithoutSandboxIsWarnedOf(t *testing.T) {
 	t.Parallel()
 	m := runs.Manifest{Ended: new(time.Time), Machine: runs.Machine{
-		Sandbox: "none as user nobody", Limits: []string{"files 256 MiB each", "core dumps none"}, BrowserFlags: []string{"--headless"},
+		Sandbox: "none as user nobody", Limits: []string{"files 2048 MiB each", "core dumps none"}, BrowserFlags: []string{"--headless"},
 	}}
 	for _, recorded := range [][]string{nil, {noSandbox}} {
 		m.Warnings = recorded
@@ -193,7 +193,7 @@ func TestBrowserWithoutSandboxIsWarnedOf(t *testing.T) {
 			t.Errorf("warnings %q", got)
 		}
 	}
-	if !slices.Contains(machineGroup(m).Pairs, pair{Name: "browser limits", Value: "files 256 MiB each; core dumps none"}) {
+	if !slices.Contains(machineGroup(m).Pairs, pair{Name: "browser limits", Value: "files 2048 MiB each; core dumps none"}) {
 		t.Errorf("machine %+v", machineGroup(m))
 	}
 	if !slices.ContainsFunc(newProvenance(m, "test", "Test", nil).Lists, func(l list) bool { return l.Title == "Browser flags (1)" }) {
