@@ -81,7 +81,8 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		ev.err = cause(ctx, err)
 		return ev, nil
 	}
-	defer func() { b.keepTab(t, s, cfg.Reuse == ReusePage && ev.leavesNothing()) }()
+	dog := &watchdog{root: b.cmd.Process.Pid, limits: b.limits, timeout: cfg.Timeout, killed: b.noteKilled}
+	defer func() { b.keepTab(t, s, cfg.Reuse == ReusePage && ev.leavesNothing() && !dog.bloated()) }()
 	page := t.page.with(ctx, patience*cfg.Timeout)
 	b.conn.listen(page.id, func(method string, params json.RawMessage) {
 		if e := pageEvent(method, params, page.target, address); e != nil {
@@ -89,7 +90,6 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		}
 	})
 	defer b.conn.listen(page.id, nil)
-	dog := &watchdog{root: b.cmd.Process.Pid, limits: b.limits, timeout: cfg.Timeout, killed: b.noteKilled}
 	dog.expire = func() { end(errTimeout) }
 	dog.hurry = func() { go func() { _, _ = proto.RuntimeEvaluate{Expression: "__threebook.hurry()"}.Call(page) }() }
 	go dog.run(ctx)

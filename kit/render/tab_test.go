@@ -70,6 +70,7 @@ func TestWhichPagesAreKept(t *testing.T) {
 		{"syntax", "const = 1;", true},
 		{"a missing module", "import 'nowhere';", true},
 		{"a worker", cube + "\nnew Worker(URL.createObjectURL(new Blob(['for (;;);'])));", false},
+		{"much memory", cube + "\nwindow.kept = new Uint8Array(6e8).fill(1);\nrequestAnimationFrame(() => {});", false},
 		{"another page", "location.href = 'https://elsewhere.invalid/';", false},
 		{"a lost context", cube + "\nrenderer.forceContextLoss();", false},
 		{"a document that does not go", cube + "\naddEventListener('pagehide', () => { for (;;); });", false},

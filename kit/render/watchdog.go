@@ -33,6 +33,7 @@ type watchdog struct {
 
 	mu      sync.Mutex
 	fullest process // the one that came nearest to its data limit
+	page    int64   // the most that a page's process was resident, in bytes
 }
 
 func (w *watchdog) run(ctx context.Context) {
@@ -129,6 +130,17 @@ func (w *watchdog) note(p process) {
 	if p.data > w.fullest.data {
 		w.fullest = p
 	}
+	if p.kind == "renderer" {
+		w.page = max(w.page, p.resident)
+	}
+}
+
+// bloated reports whether the page's process has grown so much that the next
+// scene's limit would be felt to be smaller.
+func (w *watchdog) bloated() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.page > w.limits.each/4
 }
 
 // cramped says of a process that it came near the data limit, "" if none did.
