@@ -31,6 +31,8 @@ type evidence struct {
 	report     report
 	reported   bool
 	png        []byte
+	opened     time.Time     // when the page was ready
+	captured   time.Duration // that taking the picture took
 	scene      scene
 	timeout    time.Duration
 	codeURL    string
@@ -46,6 +48,7 @@ type report struct {
 	Console, Blocked                                []string
 	Dropped, Draws, Frames, Pending, Lost, Dialogs  int
 	Contexts, Canvases, Shown, Workers, Prefiltered int
+	Loaded, Drawn                                   float64 // milliseconds since the page was asked for
 }
 
 // pageError is an error event or an unhandled rejection.
@@ -84,6 +87,7 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 	dog := &watchdog{root: b.cmd.Process.Pid, limits: b.limits, timeout: cfg.Timeout, killed: b.noteKilled}
 	defer func() { b.keepTab(t, s, cfg.Reuse == ReusePage && ev.leavesNothing() && !dog.bloated()) }()
 	page := t.page.with(ctx, patience*cfg.Timeout)
+	ev.opened = time.Now()
 	b.conn.listen(page.id, func(method string, params json.RawMessage) {
 		if e := pageEvent(method, params, page.target, address); e != nil {
 			end(e)
@@ -122,11 +126,13 @@ func (ev *evidence) drive(page session, address string) error {
 	if err := json.Unmarshal([]byte(told.Result.Value.Str()), &ev.report); err == nil {
 		ev.reported = true
 	}
+	begin := time.Now()
 	shot, err := proto.PageCaptureScreenshot{Format: proto.PageCaptureScreenshotFormatPng}.Call(page)
 	if err != nil {
 		return fmt.Errorf("take picture: %w", err)
 	}
 	ev.png = shot.Data
+	ev.captured = time.Since(begin)
 	return nil
 }
 

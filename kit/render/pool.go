@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"sync"
 	"time"
@@ -238,7 +239,7 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 	shot = Shot{
 		Outcome: v.id, Detail: v.detail, Settled: ev.reported && ev.report.Settled,
 		Console: ev.console(), MissingAssets: ev.missing(), Rewritten: ev.scene.rewritten,
-		PNG: ev.png, SHA256: sha(ev.png), Seconds: time.Since(start).Seconds(),
+		PNG: ev.png, SHA256: sha(ev.png), Seconds: time.Since(start).Seconds(), Timings: ev.timings(start),
 		Frames: ev.report.Frames, Draws: ev.report.Draws, everyFrame: cfg.Plain, prefiltered: ev.report.Prefiltered,
 	}
 	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
@@ -247,6 +248,21 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 		w.drop()
 	}
 	return shot, v.again, nil
+}
+
+// timings divides up the time since start.
+func (ev evidence) timings(start time.Time) Timings {
+	seconds := func(milliseconds float64) float64 { return math.Round(milliseconds) / 1000 }
+	t := Timings{Capture: seconds(ev.captured.Seconds() * 1000)}
+	if !ev.opened.IsZero() {
+		t.Open = seconds(ev.opened.Sub(start).Seconds() * 1000)
+	}
+	if r := ev.report; r.Loaded > 0 {
+		t.Load, t.Draw = seconds(r.Loaded), seconds(r.Drawn-r.Loaded)
+	} else {
+		t.Load = seconds(r.Drawn)
+	}
+	return t
 }
 
 // console is the page's console without the page's address, which differs

@@ -183,12 +183,21 @@ type Shot struct {
 	PNG           []byte   // the page, also of most failures; empty where none could be taken
 	SHA256        string   // of PNG, hex
 	Seconds       float64  // from the page's start to the end of the capture
+	Timings       Timings  // what of it went where; zero for what was not reached
 	Frames        int      // frames stepped
 	Draws         int      // WebGL draw calls: evidence, never a verdict
 	Retried       bool     // the first attempt lost its browser; this is the second, alone
 
 	everyFrame  bool // all were rasterised, not only the last
 	prefiltered int  // environment maps taken over
+}
+
+// Timings are in seconds.
+type Timings struct {
+	Open    float64 `json:"open"`    // until the page was ready for the code
+	Load    float64 `json:"load"`    // Three.js, the code, and what it loads
+	Draw    float64 `json:"draw"`    // the frames
+	Capture float64 `json:"capture"` // the picture
 }
 
 // Info describes the instrument, for provenance.

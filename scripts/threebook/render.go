@@ -117,22 +117,23 @@ func (c renderCmd) picture(script string, single bool) string {
 
 // rendered is the JSON form of one script's outcome.
 type rendered struct {
-	File          string     `json:"file"`
-	Outcome       outcome.ID `json:"outcome"`
-	Detail        string     `json:"detail,omitempty"`
-	Settled       bool       `json:"settled"`
-	Incomplete    bool       `json:"incomplete,omitempty"`
-	Picture       string     `json:"picture,omitempty"`
-	SHA256        string     `json:"png_sha256,omitempty"`
-	Console       []string   `json:"console,omitempty"`
-	MissingAssets []string   `json:"missing_assets,omitempty"`
-	Rewritten     []string   `json:"rewritten,omitempty"`
-	Seconds       float64    `json:"seconds"`
-	GLRenderer    string     `json:"gl_renderer"`
-	Three         string     `json:"three"`
-	Browser       string     `json:"browser"`
-	Sandbox       string     `json:"sandbox"`
-	Limits        []string   `json:"limits"`
+	File          string         `json:"file"`
+	Outcome       outcome.ID     `json:"outcome"`
+	Detail        string         `json:"detail,omitempty"`
+	Settled       bool           `json:"settled"`
+	Incomplete    bool           `json:"incomplete,omitempty"`
+	Picture       string         `json:"picture,omitempty"`
+	SHA256        string         `json:"png_sha256,omitempty"`
+	Console       []string       `json:"console,omitempty"`
+	MissingAssets []string       `json:"missing_assets,omitempty"`
+	Rewritten     []string       `json:"rewritten,omitempty"`
+	Seconds       float64        `json:"seconds"`
+	Timings       render.Timings `json:"timings"`
+	GLRenderer    string         `json:"gl_renderer"`
+	Three         string         `json:"three"`
+	Browser       string         `json:"browser"`
+	Sandbox       string         `json:"sandbox"`
+	Limits        []string       `json:"limits"`
 }
 
 func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture string) error {
@@ -141,7 +142,7 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 		line, err := json.Marshal(rendered{
 			File: d.File, Outcome: shot.Outcome, Detail: shot.Detail, Settled: shot.Settled, Incomplete: shot.Incomplete,
 			Picture: picture, SHA256: shot.SHA256, Console: shot.Console, MissingAssets: shot.MissingAssets, Rewritten: shot.Rewritten,
-			Seconds: shot.Seconds, GLRenderer: info.GLRenderer, Three: info.Three,
+			Seconds: shot.Seconds, Timings: shot.Timings, GLRenderer: info.GLRenderer, Three: info.Three,
 			Browser: info.Browser, Sandbox: info.Sandbox, Limits: info.Limits,
 		})
 		if err != nil {

@@ -93,12 +93,14 @@ const finish = async (assumeEvaluated, everyFrame) => {
     ok = await evaluation() && ok;
     if (!broken()) {
       state.phase = 'frame';
+      state.loaded = realNow();
       await firstSign();
       ok = await frames(ok);
       await nextFrame();
       await nextFrame();
     }
     state.settled = ok && state.evaluated && !broken();
+    state.drawn = realNow();
     if (stale.size > 0) state.readBack = true;
     countCanvases();
   } catch (e) {

@@ -17,7 +17,7 @@ const real = {
 const state = {
   evaluated: false, settled: false, phase: 'load', errors: [], console: [], dropped: 0,
   draws: 0, frames: 0, pending: 0, lost: 0, lostByCode: false, noWebGL: false,
-  contexts: 0, blocked: [], dialogs: 0, canvases: 0, shown: 0, workers: 0, readBack: false, prefiltered: 0,
+  contexts: 0, blocked: [], dialogs: 0, canvases: 0, shown: 0, workers: 0, readBack: false, prefiltered: 0, loaded: 0, drawn: 0,
 };
 
 const append = (list, item) => { list[list.length] = item; }; // Array.prototype belongs to the code

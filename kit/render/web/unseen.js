@@ -2,6 +2,7 @@
 // but the last draw into a buffer that is cleared after each of them; what they
 // draw there can be seen only by reading it back in the same frame. Such a
 // scene is found out (state.readBack), and rendered again with every frame drawn.
+const realNow = performance.now.bind(performance); // for timings alone
 let drawAll = false, skipping = false, rasterised = 0;
 const drawTarget = new WeakMap(), readTarget = new WeakMap(); // framebuffer bound to a context; none is the canvas
 const feeding = new WeakSet(); // contexts with transform feedback
