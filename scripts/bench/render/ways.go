@@ -32,7 +32,7 @@ func (w *way) frames() int {
 	return 5
 }
 
-func (w *way) perMinute() float64 { return float64(w.drawn) / minutes(w.took) }
+func (w *way) perMinute() float64 { return float64(w.drawn) / w.took.Minutes() }
 
 func (w *way) open(ctx context.Context) (err error) {
 	begin := time.Now()
@@ -41,11 +41,14 @@ func (w *way) open(ctx context.Context) (err error) {
 	return err
 }
 
-// compare draws all scenes in every way, in turns.
-func compare(ctx context.Context, ways []*way, scenes []scene) error {
+// compare draws all scenes in every way and by the script, in turns.
+func compare(ctx context.Context, ways []*way, script *naive, scenes []scene) error {
 	pictures := map[string]string{} // by scene and frames
 	for from := 0; from < len(scenes); from += turn {
 		batch := scenes[from:min(from+turn, len(scenes))]
+		if err := script.draw(ctx, batch); err != nil {
+			return err
+		}
 		for _, w := range ways {
 			busy, begin := processorSeconds(), time.Now()
 			shots, err := drawAll(ctx, w.pool, batch, max(1, w.cfg.Workers))
