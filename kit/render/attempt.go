@@ -37,6 +37,7 @@ type evidence struct {
 	timeout    time.Duration
 	codeURL    string
 	own        bool
+	past       past
 }
 
 // report is the page's own account, written by web/prelude.js.

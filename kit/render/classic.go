@@ -45,6 +45,10 @@ func globalsModule(code string, addons map[string]string) (js string, given []st
 	}
 	slices.Sort(names)
 	for i, name := range names {
+		if file, ok := strings.CutPrefix(addons[name], namespaceMark); ok {
+			fmt.Fprintf(&b, "import * as addon%d from 'three/addons/%s';\nif (!(%q in THREE)) THREE.%s = addon%d;\n", i, file, name, name, i)
+			continue
+		}
 		fmt.Fprintf(&b, "import { %s as addon%d } from 'three/addons/%s';\nif (!(%q in THREE)) THREE.%s = addon%d;\n", name, i, addons[name], name, name, i)
 	}
 	for i, lib := range globalLibs {
@@ -61,8 +65,13 @@ var (
 	exportDecl = regexp.MustCompile(`(?m)^export\s+(?:class|function\*?|const|let|var)\s+([A-Za-z_$][\w$]*)`)
 )
 
+// namespaceMark stands before the path of a module whose own name classic
+// scripts have on THREE, such as BufferGeometryUtils, where it exports none.
+const namespaceMark = "* "
+
 // addonIndex maps each name that an add-on module exports to the module's path
-// under examples/jsm. Where two export a name, the shorter path wins.
+// under examples/jsm, and the file name of one that exports functions only to
+// its path after namespaceMark. Where two export a name, the shorter path wins.
 func addonIndex(jsm fs.FS) (map[string]string, error) {
 	index := map[string]string{}
 	err := fs.WalkDir(jsm, ".", func(file string, d fs.DirEntry, err error) error {
@@ -82,7 +91,11 @@ func addonIndex(jsm fs.FS) (map[string]string, error) {
 		if err != nil {
 			return err
 		}
-		for _, name := range exportedNames(string(text)) {
+		names := exportedNames(string(text))
+		if base := strings.TrimSuffix(path.Base(file), ".js"); strings.HasSuffix(base, "Utils") && !slices.Contains(names, base) {
+			index[base] = namespaceMark + file
+		}
+		for _, name := range names {
 			if old, ok := index[name]; !ok || len(file) < len(old) || (len(file) == len(old) && file < old) {
 				index[name] = file
 			}

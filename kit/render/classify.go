@@ -108,9 +108,9 @@ func (ev evidence) classifyError() verdict {
 		} else if len(r.Blocked) > 0 {
 			what = strings.Join(r.Blocked, ", ")
 		}
-		return verdict{id: outcome.ImportNotFound, detail: "no module " + what + importLine(string(ev.scene.code), what)}
+		return verdict{id: outcome.ImportNotFound, detail: "no module " + what + importLine(string(ev.scene.code), what) + ev.past.explain("no module "+what, "")}
 	case noExport.MatchString(message), noSpecifier.MatchString(message):
-		return verdict{id: outcome.ImportNotFound, detail: ev.plain(message) + at}
+		return verdict{id: outcome.ImportNotFound, detail: ev.plain(message) + at + ev.past.explain(message, "")}
 	case noMemory.MatchString(message): // the kernel refused it before the watchdog saw it
 		return verdict{id: outcome.OutOfMemory, detail: message + at}
 	case !r.Evaluated && e.Kind == "error" && strings.HasPrefix(message, "SyntaxError") && strings.HasSuffix(e.File, "/code.js"):
@@ -126,7 +126,7 @@ func (ev evidence) classifyError() verdict {
 	case e.Phase == "frame":
 		where = "in a frame: "
 	}
-	return verdict{id: outcome.Exception, detail: where + ev.plain(message) + at}
+	return verdict{id: outcome.Exception, detail: where + ev.plain(message) + at + ev.past.explain(message, codeLine(ev.scene.code, line))}
 }
 
 // classifyPicture judges a scene that ran without an error.
@@ -169,6 +169,15 @@ func (ev evidence) line(e pageError) int {
 		return n
 	}
 	return 0
+}
+
+// codeLine is a line of code, counted from 1, "" if there is none.
+func codeLine(code string, n int) string {
+	lines := strings.Split(code, "\n")
+	if n < 1 || n > len(lines) {
+		return ""
+	}
+	return lines[n-1]
 }
 
 // importLine finds the line of code that names a module file.

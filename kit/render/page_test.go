@@ -2,69 +2,12 @@ package render
 
 import (
 	"encoding/json"
-	"net/url"
 	"strings"
 	"testing"
 	"text/template"
 
 	"github.com/google/go-cmp/cmp"
 )
-
-func everything(string) bool { return true }
-
-func TestLocalModule(t *testing.T) {
-	t.Parallel()
-	const three, orbit = "/three/build/three.module.js", "/three/examples/jsm/controls/OrbitControls.js"
-	exists := func(p string) bool { return strings.HasSuffix(p, ".js") }
-	for address, want := range map[string]string{
-		"https://unpkg.com/three":                                                         three,
-		"https://unpkg.com/three@0.150.0":                                                 three,
-		"https://unpkg.com/three@0.150.0/build/three.module.js":                           three,
-		"https://unpkg.com/three@0.150.0/examples/jsm/controls/OrbitControls.js?module":   orbit,
-		"https://cdn.jsdelivr.net/npm/three@0.160/+esm":                                   three,
-		"https://cdn.jsdelivr.net/npm/three@0.160/build/three.module.min.js":              three,
-		"https://cdn.jsdelivr.net/npm/three@0.160/examples/jsm/controls/OrbitControls.js": orbit,
-		"https://cdn.jsdelivr.net/npm/three@0.160/build/three.webgpu.js":                  "/three/build/three.webgpu.js",
-		"https://esm.sh/three":                                                            three,
-		"https://esm.sh/three@0.160.0/examples/jsm/controls/OrbitControls":                orbit,
-		"https://esm.sh/three/addons/controls/OrbitControls.js":                           orbit,
-		"https://cdn.skypack.dev/three@0.132.2":                                           three,
-		"https://cdn.skypack.dev/three@0.132.2/examples/jsm/controls/OrbitControls.js":    orbit,
-		"https://cdnjs.cloudflare.com/ajax/libs/three.js/r128/three.module.js":            three,
-		"https://cdnjs.cloudflare.com/ajax/libs/three.js/0.160.0/three.module.min.js":     three,
-		"https://threejs.org/build/three.module.js":                                       three,
-		"https://threejs.org/examples/jsm/controls/OrbitControls.js":                      orbit,
-		"https://ga.jspm.io/npm:three@0.150.0/build/three.module.js":                      three,
-		"https://unpkg.com/lil-gui@0.17/dist/lil-gui.esm.js":                              "/three/examples/jsm/libs/lil-gui.module.min.js",
-		"https://unpkg.com/cannon-es@0.20.0/dist/cannon-es.js":                            "",
-		"https://unpkg.com/three-mesh-bvh@0.5.0/build/index.module.js":                    "",
-		"https://elsewhere.invalid/scene.js":                                              "",
-	} {
-		u, err := url.Parse(address)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := localModule(u, true, exists); got != want {
-			t.Errorf("%s → %q, want %q", address, got, want)
-		}
-	}
-}
-
-func TestRewritesOfRelativeNames(t *testing.T) {
-	t.Parallel()
-	code := "import * as THREE from '../build/three.module.js';\nimport { OrbitControls } from './jsm/controls/OrbitControls.js';\nimport './scene.js';\nimport x from 'three';"
-	var got []string
-	for _, r := range rewrites(code, "http://127.0.0.1:1/s/a/code.js", everything) {
-		got = append(got, r.key+" "+r.path)
-	}
-	want := []string{
-		"http://127.0.0.1:1/s/build/three.module.js /three/build/three.module.js",
-		"http://127.0.0.1:1/s/a/jsm/controls/OrbitControls.js /three/examples/jsm/controls/OrbitControls.js",
-	}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
-	}
-}
 
 func TestIsClassic(t *testing.T) {
 	t.Parallel()

@@ -235,12 +235,14 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 		w.drop()
 		return Shot{}, false, ctx.Err()
 	}
+	ev.past = p.server.history.past(sc.Release, sc.Code)
 	v := classify(ev)
 	shot = Shot{
 		Outcome: v.id, Detail: v.detail, Settled: ev.reported && ev.report.Settled,
-		Console: ev.console(), MissingAssets: ev.missing(), Rewritten: ev.scene.rewritten,
+		Console: ev.console(), MissingAssets: ev.missing(), Rewritten: append(ev.scene.rewritten, ev.past.notes(p.server.release)...),
 		PNG: ev.png, SHA256: sha(ev.png), Seconds: time.Since(start).Seconds(), Timings: ev.timings(start),
 		Frames: ev.report.Frames, Draws: ev.report.Draws, everyFrame: cfg.Plain, prefiltered: ev.report.Prefiltered,
+		SourceRelease: ev.past.release, Removed: ev.past.lines(),
 	}
 	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
 	if p.cfg.Reuse == ReuseNothing || v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {

@@ -162,6 +162,9 @@ func (c Config) withDefaults() Config {
 type Scene struct {
 	Name string // for messages and logs
 	Code string // JavaScript: an ES module, or a classic script with a global THREE
+	// Release of Three.js that the code was written for, where the caller knows
+	// it: "r128", "0.128.0"; default what the code itself says.
+	Release string
 	// Own marks the user's own code, such as a script of the corpus: a missing
 	// model, font, environment map or JSON file is then the instrument's
 	// failure asset_missing, where a model's invented file name is not.
@@ -180,6 +183,13 @@ type Shot struct {
 	Console       []string // at most 100 lines, "level: text"
 	MissingAssets []string // paths or addresses the code asked for and did not get
 	Rewritten     []string // what the page mapped or provided, "asked → given"
+	// SourceRelease of Three.js that the code was written for, as Three.js
+	// writes it ("r128"), "" if neither Scene.Release nor the code says; the
+	// one that rendered is Info.Three.
+	SourceRelease string
+	// Removed are the APIs that the code uses, an earlier release had and the
+	// rendering one lacks: "THREE.Geometry (removed in r125)". At most 50 and a count.
+	Removed []string
 	PNG           []byte   // the page, also of most failures; empty where none could be taken
 	SHA256        string   // of PNG, hex
 	Seconds       float64  // from the page's start to the end of the capture

@@ -41,6 +41,7 @@ type server struct {
 	three   *os.Root
 	builds  map[string][]byte // files of build/, the core with UUIDs on a random stream of their own
 	release string
+	history *history
 	assets  *os.Root
 	tmpl    *template.Template
 	addons  func() (map[string]string, error)
@@ -86,6 +87,10 @@ func newServer(threeDir, assetsDir string) (*server, error) {
 		}
 		return addonIndex(jsm)
 	})
+	if s.history, err = newHistory(s.release, s.exports, s.addons); err != nil {
+		s.close()
+		return nil, err
+	}
 	ln, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
 		s.close()
@@ -160,6 +165,19 @@ func (s *server) readThree() error {
 // ownUUIDs reports whether readThree found the UUID generator.
 func (s *server) ownUUIDs() bool {
 	return bytes.Contains(s.builds[coreFile], []byte("__threebook.uuidRandom"))
+}
+
+// exports are the names that the builds export, by module.
+func (s *server) exports() map[string]map[string]bool {
+	all := map[string]map[string]bool{}
+	for _, module := range []string{"three", "three/webgpu", "three/tsl"} {
+		names := map[string]bool{}
+		for _, name := range exportedNames(string(s.builds[strings.TrimPrefix(imports[module], "/three/")])) {
+			names[name] = true
+		}
+		all[module] = names
+	}
+	return all
 }
 
 // exists reports whether a path of the server is a file of Three.js.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -127,10 +128,12 @@ type rendered struct {
 	Console       []string       `json:"console,omitempty"`
 	MissingAssets []string       `json:"missing_assets,omitempty"`
 	Rewritten     []string       `json:"rewritten,omitempty"`
+	Removed       []string       `json:"removed,omitempty"`
 	Seconds       float64        `json:"seconds"`
 	Timings       render.Timings `json:"timings"`
 	GLRenderer    string         `json:"gl_renderer"`
 	Three         string         `json:"three"`
+	SourceRelease string         `json:"source_release,omitempty"`
 	Browser       string         `json:"browser"`
 	Sandbox       string         `json:"sandbox"`
 	Limits        []string       `json:"limits"`
@@ -142,7 +145,7 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 		line, err := json.Marshal(rendered{
 			File: d.File, Outcome: shot.Outcome, Detail: shot.Detail, Settled: shot.Settled, Incomplete: shot.Incomplete,
 			Picture: picture, SHA256: shot.SHA256, Console: shot.Console, MissingAssets: shot.MissingAssets, Rewritten: shot.Rewritten,
-			Seconds: shot.Seconds, Timings: shot.Timings, GLRenderer: info.GLRenderer, Three: info.Three,
+			Removed: shot.Removed, SourceRelease: shot.SourceRelease, Seconds: shot.Seconds, Timings: shot.Timings, GLRenderer: info.GLRenderer, Three: info.Three,
 			Browser: info.Browser, Sandbox: info.Sandbox, Limits: info.Limits,
 		})
 		if err != nil {
@@ -159,7 +162,10 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 		s.printf("  %s", shot.Detail)
 	}
 	s.printf("\n")
-	for _, line := range shot.Console {
+	if shot.SourceRelease != "" && len(shot.Removed) > 0 {
+		s.printf("    written for Three.js %s, drawn with %s\n", shot.SourceRelease, info.Three)
+	}
+	for _, line := range slices.Concat(shot.Removed, shot.Console) {
 		s.printf("    %s\n", line)
 	}
 	return nil
