@@ -93,10 +93,12 @@ func addonIndex(jsm fs.FS) (map[string]string, error) {
 		}
 		names := exportedNames(string(text))
 		if base := strings.TrimSuffix(path.Base(file), ".js"); strings.HasSuffix(base, "Utils") && !slices.Contains(names, base) {
-			index[base] = namespaceMark + file
+			if _, ok := index[base]; !ok {
+				index[base] = namespaceMark + file
+			}
 		}
 		for _, name := range names {
-			if old, ok := index[name]; !ok || len(file) < len(old) || (len(file) == len(old) && file < old) {
+			if old, ok := index[name]; !ok || strings.HasPrefix(old, namespaceMark) || len(file) < len(old) || (len(file) == len(old) && file < old) {
 				index[name] = file
 			}
 		}

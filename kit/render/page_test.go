@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"text/template"
 
 	"github.com/google/go-cmp/cmp"
@@ -63,6 +64,32 @@ func TestExportedNames(t *testing.T) {
 	text := "export class A {}\nexport function b() {}\nexport const c = 1;\nexport {\n\tD, e as E, f as default\n};\nexport default G;"
 	if d := cmp.Diff([]string{"D", "E", "A", "b", "c"}, exportedNames(text)); d != "" {
 		t.Error(d)
+	}
+}
+
+func TestAddonIndex(t *testing.T) {
+	t.Parallel()
+	index, err := addonIndex(fstest.MapFS{
+		"controls/OrbitControls.js":  {Data: []byte("export { OrbitControls };")},
+		"utils/AUtils.js":            {Data: []byte("export { a };")},
+		"utils/BUtils.js":            {Data: []byte("export class BUtils {}")},
+		"helpers/CUtils.js":          {Data: []byte("export { c };")},
+		"utils/Other.js":             {Data: []byte("export { CUtils };")},
+		"libs/ignored.module.min.js": {Data: []byte("export { d };")},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"OrbitControls": "controls/OrbitControls.js", "a": "utils/AUtils.js", "AUtils": "* utils/AUtils.js",
+		"BUtils": "utils/BUtils.js", "c": "helpers/CUtils.js", "CUtils": "utils/Other.js",
+	}
+	if d := cmp.Diff(want, index); d != "" {
+		t.Error(d)
+	}
+	js, given := globalsModule("THREE.AUtils.a();", index)
+	if !strings.Contains(js, "import * as addon0 from 'three/addons/utils/AUtils.js'") || len(given) != 1 {
+		t.Errorf("%q, %q", js, given)
 	}
 }
 

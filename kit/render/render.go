@@ -36,11 +36,14 @@
 //     three/examples/jsm/… and the few libraries that ship inside Three.js
 //     (lil-gui, stats.js, tween.js, dat.gui as lil-gui). Addresses of those
 //     files on content delivery networks and in a relative build/ or
-//     examples/jsm/ folder are mapped to the local release; every mapping is
-//     in Shot.Rewritten.
+//     examples/jsm/ folder are mapped to the local release, as are names
+//     without .js and the classic add-ons of examples/js, whose modules they
+//     get; every mapping is in Shot.Rewritten.
 //   - Classic scripts (no import, no export, a mention of THREE): a global
 //     THREE, an extensible copy of the module with the add-on classes that the
 //     code names attached.
+//   - Nothing that Three.js has removed. Shot.Removed lists what the code uses
+//     of it, after removed.txt, and Shot.Detail says when a failure is about one.
 //   - An empty body with a black background, #container and a hidden #info,
 //     plus an element for every id the code looks up by a literal name: a
 //     canvas where the code treats it as one, else a div. Shot.Rewritten names them.

@@ -29,8 +29,12 @@ type finder struct {
 	found   map[string]use
 }
 
+// maxSearched is how many bytes of code are searched: what lies beyond is data.
+const maxSearched = 1 << 20
+
 // past finds the release that code was written for, and the removed APIs it uses.
 func (h *history) past(given, code string) past {
+	code = code[:min(len(code), maxSearched)]
 	uncommented, bare := blank(code)
 	var p past
 	p.release, p.others = sourceRelease(given, code, uncommented)
