@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
-	"golang.org/x/image/math/fixed"
+	fixedpoint "golang.org/x/image/math/fixed"
 )
 
 // Text is as wide as the kit's own fonts say, whatever family a scene asks for.
@@ -47,7 +47,7 @@ func advance(t *testing.T, ttf []byte, size float64, text string) float64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var width fixed.Int26_6
+	var width fixedpoint.Int26_6
 	for _, r := range text {
 		a, ok := face.GlyphAdvance(r)
 		if !ok {
