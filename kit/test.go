@@ -232,6 +232,9 @@ func (c TestConfig) manifest(trained *runs.Run) (runs.Manifest, error) {
 	if len(g.StopTokens) > 0 { // else the ids of runs without them would change
 		m.Resolved["stop_tokens"] = g.StopTokens
 	}
+	if c.Render.Repair { // likewise
+		m.Resolved["repair"] = true
+	}
 	if trained != nil {
 		m.TrainingRun = trained.Manifest.ID
 	}

@@ -46,7 +46,7 @@ type report struct {
 	ReadBack                                        bool // a frame was missed that something depends on
 	Phase                                           string
 	Errors                                          []pageError
-	Console, Blocked                                []string
+	Console, Blocked, Repaired                      []string
 	Dropped, Draws, Frames, Pending, Lost, Dialogs  int
 	Contexts, Canvases, Shown, Workers, Prefiltered int
 	Loaded, Drawn                                   float64 // milliseconds since the page was asked for

@@ -46,8 +46,10 @@ func playPart(part string) error {
 		for range cfg.Workers {
 			go func() { _, _ = p.Render(ctx, Scene{Name: "loop", Code: "for (;;);"}) }()
 		}
-		for busy := 0; busy < 2; time.Sleep(20 * time.Millisecond) {
-			busy = 0
+		for start, busy := time.Now(), 0; busy < 2; time.Sleep(20 * time.Millisecond) {
+			if busy = 0; time.Since(start) > time.Minute {
+				return errors.New("the pages are not busy")
+			}
 			for _, pr := range processTree(os.Getpid()) {
 				if f, err := os.ReadFile("/proc/" + strconv.Itoa(pr.pid) + "/stat"); err == nil && pr.kind == "renderer" {
 					if ticks, err := strconv.Atoi(strings.Fields(string(f[strings.LastIndexByte(string(f), ')')+1:]))[11]); err == nil && ticks >= 30 {

@@ -2,7 +2,6 @@ package render
 
 import (
 	"context"
-	_ "embed"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -22,15 +21,6 @@ import (
 // RoomEnvironment, so the pool filters it once for each blur that is asked for,
 // in a page of the kit's. A scene's page compares the map it is about to filter
 // with the pool's, texel for texel, and takes the result over if they are equal.
-
-//go:embed web/environment.js
-var preludeEnvironment string
-
-//go:embed web/prefilter.js
-var preludePrefilter string
-
-//go:embed web/room.js
-var roomModule string
 
 const (
 	// filterSource is where the text of Three.js begins to filter a map.
@@ -138,7 +128,7 @@ func (r *rooms) serve(w http.ResponseWriter, req *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
 		serveText(w, "text/html", true, []byte(roomHTML))
 	case ".js":
-		serveText(w, "text/javascript", true, []byte(preludeEnvironment+roomModule))
+		serveText(w, "text/javascript", true, []byte(webFile("environment.js")+webFile("room.js")))
 	default:
 		sigma, err := strconv.ParseFloat(strings.TrimPrefix(name, "/"), 64)
 		r.mu.Lock()

@@ -1,29 +1,19 @@
 package render
 
 import (
-	_ "embed"
+	"embed"
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 )
 
-//go:embed web/prelude.js
-var preludeGuards string
-
-//go:embed web/unseen.js
-var preludeUnseen string
-
-//go:embed web/clock.js
-var preludeClock string
-
-//go:embed web/drive.js
-var preludeDrive string
-
-//go:embed web/boot.js
-var bootModule string
+//go:embed web/*.js
+var web embed.FS
 
 //go:embed web/page.html
 var pageText string
@@ -34,16 +24,52 @@ const hiddenSelector = `.lil-gui,.lil-gui *,.dg,.dg *,#info,#info *,.tp-dfwv,[st
 // maxCanvas is the largest side of a canvas in pixels.
 const maxCanvas = 4096
 
-// prelude returns the script that runs before any other of the page.
-func prelude(cfg Config) (string, error) {
-	settings, err := json.Marshal(map[string]any{
+// The scripts that run before any other of a page, and before a worker's own.
+var (
+	preludeFiles = []string{"prelude.js", "unseen.js", "environment.js", "prefilter.js", "clock.js", "time.js", "machine.js", "loads.js", "workers.js", "look.js", "repair.js", "drive.js"}
+	workerFiles  = []string{"worker.js", "clock.js", "time.js", "machine.js", "loads.js"}
+)
+
+// webFile is a file of the page, which is there because it is embedded.
+func webFile(name string) string {
+	text, err := web.ReadFile("web/" + name)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
+
+// prelude returns the script that runs before any other of the page. What it is
+// to repair is out of it where there is nothing.
+func prelude(cfg Config, repairs ...string) (string, error) {
+	var worker strings.Builder
+	for _, name := range workerFiles {
+		worker.WriteString(webFile(name))
+	}
+	values := map[string]any{
 		"seed": 1, "frames": cfg.Frames, "dt": 1000.0 / 60, "maxCanvas": maxCanvas,
 		"width": cfg.Width, "height": cfg.Height, "hidden": hiddenSelector,
-	})
+	}
+	if len(repairs) > 0 {
+		values["repairs"] = repairs
+	}
+	settings, err := json.Marshal(values)
 	if err != nil {
 		return "", fmt.Errorf("write page settings: %w", err)
 	}
-	return "(() => {\n'use strict';\nconst CFG = " + string(settings) + ";\n" + preludeGuards + preludeUnseen + preludeEnvironment + preludePrefilter + preludeClock + preludeDrive + "})();", nil
+	workerText, err := json.Marshal(worker.String())
+	if err != nil {
+		return "", fmt.Errorf("write worker's prelude: %w", err)
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "(() => {\n'use strict';\nconst CFG = %s, WORKER = %s;\n", settings, workerText)
+	for _, name := range preludeFiles {
+		if name != "repair.js" || len(repairs) > 0 {
+			b.WriteString(webFile(name))
+		}
+	}
+	b.WriteString("})();")
+	return b.String(), nil
 }
 
 // page is what the server holds for one scene in flight.
@@ -54,6 +80,7 @@ type page struct {
 
 type pageData struct {
 	Hidden, ImportMap, Elements string
+	Boot                        string // address of the first module
 	Room                        string // address of the environment that the code asks for
 	Classic, EveryFrame         bool
 }
@@ -66,7 +93,7 @@ func newPage(tmpl *template.Template, code, codeURL, room string, everyFrame boo
 		table[r.key] = r.path
 		p.rewritten = append(p.rewritten, r.note)
 	}
-	data := pageData{Hidden: hiddenSelector, Classic: isClassic(code), EveryFrame: everyFrame, Room: room}
+	data := pageData{Hidden: hiddenSelector, Classic: isClassic(code), Boot: bootAddress(code, codeURL, table, exists), EveryFrame: everyFrame, Room: room}
 	if data.Classic {
 		index, err := addons()
 		if err != nil {
@@ -90,6 +117,38 @@ func newPage(tmpl *template.Template, code, codeURL, room string, everyFrame boo
 	}
 	p.html = b.String()
 	return p, nil
+}
+
+var dynamicImport = regexp.MustCompile(`\bimport\s*\(\s*["'\x60]([^"'\x60\n]{1,300})["'\x60]\s*\)`)
+
+// bootAddress names the first module of the page. Its query lists the files of
+// Three.js that code imports while it runs: the page cannot see such an import
+// under way, so it begins them itself and counts them as loading.
+func bootAddress(code, codeURL string, table map[string]string, exists func(string) bool) string {
+	query := url.Values{}
+	base, err := url.Parse(codeURL)
+	if err != nil {
+		return "/kit/boot.js"
+	}
+	for _, m := range dynamicImport.FindAllStringSubmatch(code, 50) {
+		name := m[1]
+		target := table[name]
+		if u, err := base.Parse(name); target == "" && err == nil {
+			target = table[u.String()]
+		}
+		for _, prefix := range slices.Sorted(maps.Keys(table)) {
+			if rest, ok := strings.CutPrefix(name, prefix); ok && target == "" && strings.HasSuffix(prefix, "/") {
+				target = table[prefix] + rest
+			}
+		}
+		if target != "" && exists(target) && !slices.Contains(query["load"], target) {
+			query.Add("load", target)
+		}
+	}
+	if len(query) == 0 {
+		return "/kit/boot.js"
+	}
+	return "/kit/boot.js?" + query.Encode()
 }
 
 var (

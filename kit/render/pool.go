@@ -207,9 +207,9 @@ func (p *Pool) tryAlone(ctx context.Context, sc Scene) (Shot, error) {
 	return shot, err
 }
 
-// try makes one attempt on the worker's browser, and drops the browser unless
-// it is known to be in order.
-func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again bool, err error) {
+// once makes one attempt on the worker's browser with the prelude given, and
+// drops the browser unless it is known to be in order.
+func (p *Pool) once(ctx context.Context, w *worker, sc Scene, script string) (shot Shot, again bool, err error) {
 	if w.browser != nil && !w.browser.alive() {
 		w.drop()
 	}
@@ -222,11 +222,11 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 		p.server.rooms.learn(ctx, w.browser, p.server, sc.Code)
 	}
 	start := time.Now()
-	ev, err := attempt(ctx, w.browser, p.server, p.cfg, p.script, sc)
+	ev, err := attempt(ctx, w.browser, p.server, p.cfg, script, sc)
 	cfg := p.cfg
 	if err == nil && ev.err == nil && ev.report.ReadBack {
 		cfg.Plain = true
-		ev, err = attempt(ctx, w.browser, p.server, cfg, p.script, sc)
+		ev, err = attempt(ctx, w.browser, p.server, cfg, script, sc)
 	}
 	if err != nil {
 		return Shot{}, false, err
@@ -242,7 +242,7 @@ func (p *Pool) try(ctx context.Context, w *worker, sc Scene) (shot Shot, again b
 		Console: ev.console(), MissingAssets: ev.missing(), Rewritten: append(ev.scene.rewritten, ev.past.notes(p.server.release)...),
 		PNG: ev.png, SHA256: sha(ev.png), Seconds: time.Since(start).Seconds(), Timings: ev.timings(start),
 		Frames: ev.report.Frames, Draws: ev.report.Draws, everyFrame: cfg.Plain, prefiltered: ev.report.Prefiltered,
-		SourceRelease: ev.past.release, Removed: ev.past.lines(),
+		SourceRelease: ev.past.release, Removed: ev.past.lines(), Repaired: ev.report.Repaired,
 	}
 	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
 	if p.cfg.Reuse == ReuseNothing || v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {

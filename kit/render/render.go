@@ -51,15 +51,29 @@
 //     replaced by a grey checkerboard; a missing model, font, environment map
 //     or JSON file is answered with 404 and makes the shot Incomplete. Both are
 //     listed in Shot.MissingAssets.
-//   - Math.random and crypto seeded with 1; Three.js's own UUIDs draw from another stream.
-//   - Clocks (performance.now, Date, timers, animation frames) that stand at
-//     2025-01-01T00:00Z while loading and then advance 1/60 s a frame.
+//   - Math.random and crypto seeded with 1; Three.js's own UUIDs draw from
+//     another stream, and each worker has streams of its own.
+//   - Clocks (performance.now, Date, Intl, Temporal, timers, animation frames, web
+//     animations, events' times; in workers too) that stand at 2025-01-01T00:00Z
+//     while loading and then advance 1/60 s a frame.
+//   - The same machine everywhere: four processors, 8 GiB, en-US, UTC, a screen
+//     of the page's size.
 //   - No WebGPU (WebGPURenderer falls back to WebGL 2), no network, no dialogs,
 //     pop-ups, downloads, service workers or storage that outlives the scene.
 //
+// # When the picture is taken
+//
 // After the module has been evaluated and nothing is loading any more, frames
-// are stepped until the code has drawn and then Config.Frames times. Control
-// panels (lil-gui, dat.GUI), Stats and #info are hidden before the picture is taken.
+// are stepped until the code has drawn and then Config.Frames times. Between two
+// frames everything that the code has begun ends: requests, decoding,
+// compilation, databases, workers' answers. If the canvases then show one
+// colour only, and frame callbacks, timers or workers go on, up to 120 frames
+// more are stepped (2 s of the page's time): scenes fade in, and objects come
+// late. 30 frames after the first thing to be seen is the picture then; a scene
+// that stays empty is shot as it is. What is counted is turns of the event loop,
+// frames and the page's time; seconds count only at the deadline, and a scene
+// that they ended is not Settled. Control panels (lil-gui, dat.GUI), Stats and
+// #info are hidden before the picture is taken.
 //
 // # Isolation
 //
@@ -119,6 +133,9 @@ type Config struct {
 	// Reuse is what scenes may have in common; default ReusePage, the fastest. The
 	// pictures are the same.
 	Reuse Reuse
+	// Repair mends what models commonly forget where the code draws nothing: see
+	// Shot.Repaired. Default: code is drawn as it is.
+	Repair bool
 	// AssetsDir is served to the code at relative paths; default none.
 	AssetsDir string
 	// MemoryLimit in resident bytes for each process of a browser; default 2 GiB.
@@ -193,13 +210,20 @@ type Shot struct {
 	// Removed are the APIs that the code uses, an earlier release had and the
 	// rendering one lacks: "THREE.Geometry (removed in r125)". At most 50 and a count.
 	Removed []string
-	PNG           []byte   // the page, also of most failures; empty where none could be taken
-	SHA256        string   // of PNG, hex
-	Seconds       float64  // from the page's start to the end of the capture
-	Timings       Timings  // what of it went where; zero for what was not reached
-	Frames        int      // frames stepped
-	Draws         int      // WebGL draw calls: evidence, never a verdict
-	Retried       bool     // the first attempt lost its browser; this is the second, alone
+	// Repaired says what Config.Repair mended, "wrong → mended"; empty of a
+	// picture that is the code's own. Only two things ever are: a camera that
+	// stands at the origin when it is first used is moved back and pointed at the
+	// scene, and a canvas that was never attached is attached to the body. Both
+	// happen in the page, on a second try, where the first gave blank or
+	// no_canvas and the second does not; the code is not edited.
+	Repaired []string
+	PNG      []byte  // the page, also of most failures; empty where none could be taken
+	SHA256   string  // of PNG, hex
+	Seconds  float64 // from the page's start to the end of the capture
+	Timings  Timings // what of it went where; zero for what was not reached
+	Frames   int     // frames stepped
+	Draws    int     // WebGL draw calls: evidence, never a verdict
+	Retried  bool    // the first attempt lost its browser; this is the second, alone
 
 	everyFrame  bool // all were rasterised, not only the last
 	prefiltered int  // environment maps taken over

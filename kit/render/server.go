@@ -102,7 +102,7 @@ func newServer(threeDir, assetsDir string) (*server, error) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/three/", s.serveThree)
 	mux.HandleFunc("/kit/boot.js", func(w http.ResponseWriter, _ *http.Request) {
-		serveText(w, "text/javascript", true, []byte(bootModule))
+		serveText(w, "text/javascript", true, []byte(webFile("boot.js")))
 	})
 	mux.HandleFunc(emptyPage, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)

@@ -34,19 +34,24 @@ const (
 type tab struct {
 	page    session
 	dispose func()
-	scenes  int // drawn in it
+	script  string // its prelude
+	scenes  int    // drawn in it
 }
 
 // takeTab returns the browser's kept tab, or opens one and prepares it.
 func (b *browser) takeTab(ctx context.Context, cfg Config, script string) (*tab, error) {
 	t := b.tab
 	b.tab = nil
+	if t != nil && t.script != script {
+		t.dispose()
+		t = nil
+	}
 	if t == nil {
 		page, dispose, err := b.openPage(ctx)
 		if err != nil {
 			return nil, err
 		}
-		t = &tab{page: page, dispose: dispose}
+		t = &tab{page: page, dispose: dispose, script: script}
 		if err := t.prepare(ctx, cfg, script); err != nil {
 			dispose()
 			return nil, fmt.Errorf("prepare page: %w", err)

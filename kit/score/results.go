@@ -23,6 +23,9 @@ func (t *test) results() (runs.TestResults, error) {
 		}
 		out.Results = append(out.Results, row)
 	}
+	if n := t.repaired(); n > 0 {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d pictures were repaired before they were rated: they are not the model's own", n, len(t.slots)))
+	}
 	var values []float64
 	for _, e := range examples(out.Results) {
 		if e.rated == 0 {
@@ -57,6 +60,17 @@ func (t *test) results() (runs.TestResults, error) {
 	out.Controls = controls
 	out.Warnings = append(out.Warnings, warnings...)
 	return out, nil
+}
+
+// repaired counts the pictures that are not the code's own.
+func (t *test) repaired() int {
+	n := 0
+	for i := range t.slots {
+		if s := t.slots[i].shot; s != nil && len(s.Repaired) > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // judgeAsServed is the judge's description with the models and revisions that

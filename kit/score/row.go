@@ -1,6 +1,8 @@
 package score
 
 import (
+	"strings"
+
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/runs"
 )
@@ -37,6 +39,9 @@ func (t *test) row(s *slot) runs.Result {
 	return row
 }
 
+// repairedDetail says in a row of results that the picture is not the code's own.
+func repairedDetail(list []string) string { return "repaired: " + strings.Join(list, "; ") }
+
 // verdict is the scoring policy: the first of answer, drawing and rating that
 // failed decides. An answer that was cut off and draws nothing is truncated,
 // whichever way it fails; cut code that draws is judged like any other.
@@ -48,6 +53,9 @@ func verdict(s *slot) (id outcome.ID, detail string) {
 		id, detail = s.shot.Outcome, s.shot.Detail
 	default:
 		id, detail = s.rating.Outcome, s.rating.Detail
+		if id == outcome.OK && len(s.shot.Repaired) > 0 {
+			detail = repairedDetail(s.shot.Repaired)
+		}
 	}
 	if s.answer.StoppedByLimit && id.ModelFailure() {
 		if detail != "" {

@@ -22,6 +22,7 @@ type drawing struct {
 	Size           string        `default:"800x500" help:"Width and height of the picture in pixels."`
 	Frames         int           `default:"5" help:"Animation frames let through before the picture is taken."`
 	RenderTimeout  time.Duration `name:"timeout" default:"20s" help:"Time a script may take to draw."`
+	Repair         bool          `help:"Mend what models forget where a script draws nothing: a camera at the origin, a canvas never attached. It is recorded; such a picture is not the script's own."`
 	Assets         string        `placeholder:"DIR" help:"Directory of textures, models and fonts that scripts may load."`
 	Browser        string        `placeholder:"FILE" help:"Chromium to use; else the one on the PATH."`
 	AllowNoSandbox bool          `help:"Render also where Chromium's own sandbox cannot start. It is recorded."`
@@ -41,7 +42,7 @@ func (f drawing) config() (render.Config, error) {
 	}
 	return render.Config{
 		Width: width, Height: height, Frames: f.Frames, Timeout: f.RenderTimeout,
-		AssetsDir: f.Assets, Browser: f.Browser, AllowNoSandbox: f.AllowNoSandbox,
+		Repair: f.Repair, AssetsDir: f.Assets, Browser: f.Browser, AllowNoSandbox: f.AllowNoSandbox,
 	}, nil
 }
 
@@ -123,6 +124,7 @@ type rendered struct {
 	Detail        string         `json:"detail,omitempty"`
 	Settled       bool           `json:"settled"`
 	Incomplete    bool           `json:"incomplete,omitempty"`
+	Repaired      []string       `json:"repaired,omitempty"`
 	Picture       string         `json:"picture,omitempty"`
 	SHA256        string         `json:"png_sha256,omitempty"`
 	Console       []string       `json:"console,omitempty"`
@@ -143,7 +145,7 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 	shot := d.Shot
 	if c.JSON {
 		line, err := json.Marshal(rendered{
-			File: d.File, Outcome: shot.Outcome, Detail: shot.Detail, Settled: shot.Settled, Incomplete: shot.Incomplete,
+			File: d.File, Outcome: shot.Outcome, Detail: shot.Detail, Settled: shot.Settled, Incomplete: shot.Incomplete, Repaired: shot.Repaired,
 			Picture: picture, SHA256: shot.SHA256, Console: shot.Console, MissingAssets: shot.MissingAssets, Rewritten: shot.Rewritten,
 			Removed: shot.Removed, SourceRelease: shot.SourceRelease, Seconds: shot.Seconds, Timings: shot.Timings, GLRenderer: info.GLRenderer, Three: info.Three,
 			Browser: info.Browser, Sandbox: info.Sandbox, Limits: info.Limits,
@@ -164,6 +166,9 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 	s.printf("\n")
 	if shot.SourceRelease != "" && len(shot.Removed) > 0 {
 		s.printf("    written for Three.js %s, drawn with %s\n", shot.SourceRelease, info.Three)
+	}
+	for _, line := range shot.Repaired {
+		s.printf("    repaired: %s\n", line)
 	}
 	for _, line := range slices.Concat(shot.Removed, shot.Console) {
 		s.printf("    %s\n", line)

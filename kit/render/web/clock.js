@@ -1,4 +1,4 @@
-// Second part of the prelude: seeded randomness and clocks that only the driver advances.
+// Second part of the prelude, and of a worker's: seeded randomness and clocks that only the driver advances.
 const stream = (seed) => { // mulberry32
   let s = seed >>> 0;
   return () => {
@@ -19,18 +19,18 @@ Crypto.prototype.randomUUID = () => {
 };
 
 const EPOCH = 1735689600000; // 2025-01-01T00:00:00Z
-let time = 0, asked = 0, ids = 0;
+let time = CFG.time || 0, asked = 0, ids = 0, pace = 1;
 // A busy wait on the clock must end: after 10,000 questions within one step each one costs 0.1 ms.
 const clock = () => { if (++asked > 10000) time += 0.1; return time; };
+const today = () => EPOCH + clock();
 Performance.prototype.now = clock;
-Object.defineProperty(Performance.prototype, 'timeOrigin', { get: () => EPOCH, configurable: true });
 const FixedDate = function Date(...a) {
-  if (!new.target) return new real.Date(EPOCH + clock()).toString();
-  return Reflect.construct(real.Date, a.length ? a : [EPOCH + clock()], new.target === FixedDate ? real.Date : new.target);
+  if (!new.target) return new real.Date(today()).toString();
+  return Reflect.construct(real.Date, a.length ? a : [today()], new.target === FixedDate ? real.Date : new.target);
 };
 FixedDate.prototype = real.Date.prototype;
 FixedDate.prototype.constructor = FixedDate;
-FixedDate.now = () => Math.floor(EPOCH + clock());
+FixedDate.now = () => Math.floor(today());
 FixedDate.parse = real.Date.parse;
 FixedDate.UTC = real.Date.UTC;
 W.Date = FixedDate;
@@ -44,11 +44,14 @@ const addTimer = (repeat) => (cb, ms = 0, ...args) => {
   timers.set(++ids, { at: time + delay, cb: typeof cb === 'function' ? cb : () => (0, eval)(cb), args, every: repeat ? delay : 0, id: ids });
   return ids;
 };
-W.setTimeout = addTimer(false);
+const setTimer = addTimer(false), clearTimer = (id) => { timers.delete(id); };
+W.setTimeout = setTimer;
 W.setInterval = addTimer(true);
-W.clearTimeout = W.clearInterval = (id) => { timers.delete(id); };
-W.requestIdleCallback = (cb) => W.setTimeout(() => cb({ didTimeout: false, timeRemaining: () => 10 }), 1);
-W.cancelIdleCallback = W.clearTimeout;
+W.clearTimeout = W.clearInterval = clearTimer;
+if (W.requestIdleCallback) {
+  W.requestIdleCallback = (cb) => setTimer(() => cb({ didTimeout: false, timeRemaining: () => 10 }), 1);
+  W.cancelIdleCallback = clearTimer;
+}
 
 const call = (f, ...a) => { try { f(...a); } catch (e) { real.reportError(e); } };
 // runTimers runs what is due until the virtual time given, in order, at most 5,000 of them.
@@ -67,15 +70,22 @@ const runTimers = (until) => {
   }
   time = Math.max(time, until);
 };
-// step advances the clock by one frame: timers, then animation frames, then the GPU.
-const step = () => {
-  skipping = !drawAll && state.frames < CFG.frames - 1;
-  const before = rasterised;
-  runTimers(time + CFG.dt);
+// advance brings the clock to the virtual time given: timers, then animation frames.
+const advance = (until) => {
+  runTimers(until);
   running = frameCallbacks;
   frameCallbacks = new Map();
   for (const [id, cb] of running) { running.delete(id); call(cb, time); }
   running = null;
-  skipping = false;
+};
+// step advances the page by one frame, of pace sixtieths of a second, and waits for the GPU.
+const step = () => {
+  early = state.frames < CFG.frames - 1;
+  skipping = early && !drawAll;
+  const before = rasterised, until = time + pace * CFG.dt;
+  stepWorkers(until);
+  advance(until);
+  stepAnimations();
+  early = skipping = false;
   if (rasterised > before) sync();
 };

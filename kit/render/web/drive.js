@@ -1,61 +1,67 @@
-// Third part of the prelude: pending loads, and the driver that decides when the picture is ready.
-const begin = () => { state.pending++; };
-const end = () => { real.setTimeout(() => { state.pending--; }, 0); }; // after the code's own handlers
-const track = (p) => { begin(); p.then(end, end); return p; };
-const wrap = (owner, name) => {
-  const f = owner && owner[name];
-  if (typeof f === 'function') owner[name] = function (...a) { const p = f.apply(this, a); return p && typeof p.then === 'function' ? track(p) : p; };
-};
-wrap(W, 'fetch');
-wrap(W, 'createImageBitmap');
-for (const name of ['json', 'text', 'arrayBuffer', 'blob', 'bytes']) { wrap(Response.prototype, name); wrap(Blob.prototype, name); }
-for (const name of ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming']) wrap(W.WebAssembly, name);
-wrap(HTMLImageElement.prototype, 'decode');
-if (W.FontFace) wrap(FontFace.prototype, 'load');
-const once = (target, start, ends) => {
-  if (target.__threebookLoading) return;
-  Object.defineProperty(target, '__threebookLoading', { value: true, writable: true, configurable: true });
-  begin();
-  const done = () => { if (target.__threebookLoading) { target.__threebookLoading = false; end(); } };
-  for (const e of ends) target.addEventListener(e, done, { once: true });
-};
-const src = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src');
-Object.defineProperty(HTMLImageElement.prototype, 'src', { ...src, set(v) { if (v) once(this, v, ['load', 'error']); src.set.call(this, v); } });
-const send = XMLHttpRequest.prototype.send;
-XMLHttpRequest.prototype.send = function (...a) { once(this, '', ['loadend']); return send.apply(this, a); };
-
+// Last part of the prelude: the driver that decides when the picture is ready.
+// It counts turns of the event loop, frames and virtual time, never seconds,
+// because a busy machine is slow and is to give the same picture.
+const LATE = 48; // frames for something to be seen, from the 24th on of 4/60 s each: 2 s of the page's time
+const MORE = 30; // frames for what came late to come fully: scenes fade in
 // The kit says hurry() when half the scene's time is gone: stop waiting for
 // loads, draw the frames. The second time: no more frames either.
 let hurried = 0;
 const pause = (ms) => new real.Promise((r) => real.setTimeout(r, ms));
 const nextFrame = () => new real.Promise((r) => real.raf(() => r()));
+const channel = new MessageChannel(), { port1, port2 } = channel, postToPort = port1.postMessage.bind(port1);
+let turned = () => {};
+port2.onmessage = () => turned();
+// turn lets messages that the code has posted to itself arrive.
+const turn = () => new real.Promise((r) => { turned = r; postToPort(0); });
 const broken = () => state.errors.length > 0 || state.lost > 0;
+// waiting: the code will go on by itself when the clock does.
+const waiting = () => frameCallbacks.size > 0 || timers.size > 0 || playing.size > 0 || workersWaiting();
+// unsure: something is loading, or waits for what only the clock brings.
+const unsure = () => {
+  try {
+    if (doubtful > 0 || document.readyState !== 'complete' || document.fonts.status === 'loading') return true;
+    for (const p of players) if (p.networkState === 2 && p.readyState < 2) return true;
+    for (const image of document.images) if (!image.complete && image.loading !== 'lazy') return true;
+  } catch { /* the code's own document: what it says is not known */ }
+  return false;
+};
 // calm waits until nothing has been loading for a few turns; false when hurried.
 const calm = async () => {
-  for (let quiet = 0; quiet < 3; quiet = state.pending > 0 ? 0 : quiet + 1) {
+  for (let quiet = 0, doubts = 0; quiet < 3;) {
     if (hurried > 0) return false;
-    await pause(state.pending > 0 ? 4 : 0);
+    const busy = state.pending > 0 || (doubts < 250 && unsure());
+    if (busy && state.pending === 0) doubts++;
+    quiet = busy ? 0 : quiet + 1;
+    await pause(busy ? 4 : 0);
   }
   return true;
 };
 // evaluation waits for the module. Code that awaits a timer or a frame at its
 // top level needs the clock to go on.
 const evaluation = async () => {
-  for (let turns = 0; !state.evaluated && !broken();) {
+  for (let idle = 0; !state.evaluated && !broken();) {
     if (hurried > 0) return false;
     await pause(4);
-    if (state.pending > 0) turns = 0;
-    else if (++turns > 8 && (frameCallbacks.size > 0 || timers.size > 0)) { await nextFrame(); step(); }
+    if (state.pending > 0) idle = 0;
+    else if (++idle > 8 && waiting()) { if (!await frame()) return false; }
   }
   return true;
 };
-// firstSign gives set-up that awaits something uncounted about a second to ask
-// for a frame or to draw: turns, not seconds, because a busy machine is slow.
+// firstSign gives set-up that awaits something uncounted 250 turns to ask for a
+// frame or to draw.
 const firstSign = async () => {
-  for (let turns = 0; turns < 250 && hurried === 0 && !broken(); turns++) {
-    if (state.draws > 0 || frameCallbacks.size > 0 || (timers.size > 0 && turns > 12)) return;
+  for (let i = 0; i < 250 && hurried === 0 && !broken(); i++) {
+    if (state.draws > 0 || frameCallbacks.size > 0 || (waiting() && i > 12)) return;
     await pause(4);
   }
+};
+// frame steps once, and waits for what that step began; false when hurried.
+const frame = async () => {
+  await nextFrame();
+  step();
+  await turn();
+  await turn();
+  return state.pending === 0 || calm();
 };
 // frames steps until the code has drawn, at most 60 times, and then CFG.frames times.
 const frames = async (ok) => {
@@ -64,10 +70,21 @@ const frames = async (ok) => {
       if (stale.size > 0) { drawAll = true; step(); }
       return false;
     }
-    await nextFrame();
-    step();
-    if (state.draws > 0 || (timers.size === 0 && frameCallbacks.size === 0) || ++idle > 60) state.frames++;
-    if (state.pending > 0) ok = await calm() && ok;
+    ok = await frame() && ok;
+    if (state.draws > 0 || (state.contexts === 0 && look([])) || !waiting() || ++idle > 60) state.frames++;
+  }
+  return await lateFrames() && ok;
+};
+// lateFrames goes on while there is nothing in the picture and the code does.
+const lateFrames = async () => {
+  let ok = true;
+  for (let left = look([]) ? 0 : LATE; left > 0 && waiting() && !broken(); left--) {
+    if (hurried > 0) return false;
+    const empty = !shows;
+    pace = empty && left <= LATE / 2 ? 4 : 1;
+    ok = await frame() && ok;
+    state.frames++;
+    if (empty && look([])) left = MORE + 1;
   }
   return ok;
 };
@@ -76,8 +93,7 @@ const countCanvases = () => {
   for (const c of real.queryCanvas()) {
     if (real.closest.call(c, CFG.hidden)) continue;
     state.canvases++;
-    const b = real.bounds.call(c);
-    if (b.width > 0 && b.height > 0 && b.right > 0 && b.bottom > 0 && b.left < CFG.width && b.top < CFG.height) state.shown++;
+    if (visible(real.bounds.call(c))) state.shown++;
   }
 };
 
@@ -95,6 +111,10 @@ const finish = async (assumeEvaluated, everyFrame) => {
       state.phase = 'frame';
       state.loaded = realNow();
       await firstSign();
+      if (CFG.repairs) attach();
+      await nextFrame(); // observers of sizes and of visibility report
+      await nextFrame();
+      ok = await calm() && ok;
       ok = await frames(ok);
       await nextFrame();
       await nextFrame();

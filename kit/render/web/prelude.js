@@ -9,6 +9,8 @@ const real = {
   Promise: W.Promise,
   stringify: JSON.stringify,
   reportError: W.reportError.bind(W),
+  queueMicrotask: W.queueMicrotask.bind(W),
+  listen: EventTarget.prototype.addEventListener,
   queryCanvas: Document.prototype.querySelectorAll.bind(document, 'canvas'),
   getContext: HTMLCanvasElement.prototype.getContext,
   closest: Element.prototype.closest,
@@ -82,9 +84,9 @@ hide(Navigator.prototype, 'serviceWorker');
 if (W.Worker) {
   const RealWorker = W.Worker;
   W.Worker = new Proxy(RealWorker, {
-    construct(target, args) {
+    construct(target, args, as) {
       if (++state.workers > 16) throw new Error('the page allows 16 workers');
-      return Reflect.construct(target, args);
+      return startWorker(target, args, as);
     },
   });
 }
@@ -111,12 +113,19 @@ const contexts = [];
 for (const C of [W.WebGLRenderingContext, W.WebGL2RenderingContext]) {
   for (const name of ['drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced', 'drawRangeElements']) {
     const draw = C && C.prototype[name];
-    if (draw) C.prototype[name] = function (...a) { state.draws++; return draw.apply(this, a); };
+    if (draw) C.prototype[name] = function (...a) { drew(); return draw.apply(this, a); };
   }
   if (!C) continue;
   const getExtension = C.prototype.getExtension;
   C.prototype.getExtension = function (name) {
     const ext = getExtension.call(this, name);
+    if (ext && /^webgl_multi_draw$/i.test(name) && !ext.__threebook) {
+      for (const f of ['multiDrawArraysWEBGL', 'multiDrawElementsWEBGL', 'multiDrawArraysInstancedWEBGL', 'multiDrawElementsInstancedWEBGL']) {
+        const draw = ext[f].bind(ext);
+        ext[f] = (...a) => { drew(); draw(...a); };
+      }
+      ext.__threebook = true;
+    }
     if (ext && /^webgl_lose_context$/i.test(name) && !ext.__threebook) {
       const lose = ext.loseContext.bind(ext);
       ext.loseContext = () => { state.lostByCode = true; lose(); };

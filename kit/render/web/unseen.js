@@ -3,7 +3,7 @@
 // draw there can be seen only by reading it back in the same frame. Such a
 // scene is found out (state.readBack), and rendered again with every frame drawn.
 const realNow = performance.now.bind(performance); // for timings alone
-let drawAll = false, skipping = false, rasterised = 0;
+let drawAll = false, early = false, skipping = false, rasterised = 0;
 const drawTarget = new WeakMap(), readTarget = new WeakMap(); // framebuffer bound to a context; none is the canvas
 const feeding = new WeakSet(); // contexts with transform feedback
 const stale = new Set(); // contexts whose last frame was not drawn

@@ -1,0 +1,74 @@
+// Fifth part of the prelude, and of a worker's: what is under way outside the code, and ends by itself.
+// pending counts what must end; doubtful what may wait for the clock itself.
+let doubtful = 0;
+const begin = () => { state.pending++; };
+const end = () => { real.setTimeout(() => { state.pending--; }, 0); }; // after the code's own handlers
+const beginDoubt = () => { doubtful++; };
+const endDoubt = () => { real.setTimeout(() => { doubtful--; }, 0); };
+const then = real.Promise.prototype.then;
+const track = (p, started = begin, ended = end) => { started(); then.call(p, ended, ended); return p; };
+const wrap = (owner, name, ...how) => {
+  const f = owner && owner[name];
+  if (typeof f === 'function') owner[name] = function (...a) { const p = f.apply(this, a); return p instanceof real.Promise ? track(p, ...how) : p; };
+};
+const methods = (C) => C ? Object.getOwnPropertyNames(C.prototype).filter((name) => typeof Object.getOwnPropertyDescriptor(C.prototype, name).value === 'function' && name !== 'constructor') : [];
+wrap(W, 'fetch');
+wrap(W, 'createImageBitmap');
+for (const name of ['json', 'text', 'arrayBuffer', 'blob', 'bytes', 'formData']) for (const C of [Response, Request, Blob]) wrap(C.prototype, name);
+for (const name of ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming']) wrap(W.WebAssembly, name);
+for (const C of [W.SubtleCrypto, W.CacheStorage, W.Cache, W.StorageManager]) for (const name of methods(C)) wrap(C.prototype, name);
+wrap(W.HTMLImageElement && HTMLImageElement.prototype, 'decode');
+wrap(W.FontFace && FontFace.prototype, 'load');
+wrap(W.FontFaceSet && FontFaceSet.prototype, 'load');
+wrap(W.BaseAudioContext && BaseAudioContext.prototype, 'decodeAudioData');
+wrap(W.OfflineAudioContext && OfflineAudioContext.prototype, 'startRendering');
+wrap(W.OffscreenCanvas && OffscreenCanvas.prototype, 'convertToBlob');
+// A stream that the code fills itself may wait for a timer.
+wrap(ReadableStreamDefaultReader.prototype, 'read', beginDoubt, endDoubt);
+wrap(ReadableStream.prototype, 'pipeTo', beginDoubt, endDoubt);
+
+const loading = new WeakSet();
+const once = (target, ...ends) => {
+  if (loading.has(target)) return;
+  loading.add(target);
+  begin();
+  const done = () => { if (loading.delete(target)) end(); };
+  for (const e of ends) real.listen.call(target, e, done, { once: true });
+};
+const before = (owner, name, f) => {
+  const was = owner && owner[name];
+  if (typeof was === 'function') owner[name] = function (...a) { f(this, ...a); return was.apply(this, a); };
+};
+const after = (owner, name, f) => {
+  const was = owner && owner[name];
+  if (typeof was === 'function') owner[name] = function (...a) { const result = was.apply(this, a); f(result); return result; };
+};
+before(XMLHttpRequest.prototype, 'send', (request) => once(request, 'loadend'));
+for (const name of ['readAsArrayBuffer', 'readAsBinaryString', 'readAsDataURL', 'readAsText']) before(FileReader.prototype, name, (reader) => once(reader, 'loadend'));
+after(IDBFactory.prototype, 'open', (request) => once(request, 'success', 'error', 'blocked'));
+after(IDBFactory.prototype, 'deleteDatabase', (request) => once(request, 'success', 'error', 'blocked'));
+wrap(IDBFactory.prototype, 'databases');
+after(IDBDatabase.prototype, 'transaction', (transaction) => once(transaction, 'complete', 'abort', 'error'));
+const onSet = (owner, name, f) => {
+  const d = Object.getOwnPropertyDescriptor(owner, name);
+  Object.defineProperty(owner, name, { ...d, set(v) { f(this, v); d.set.call(this, v); } });
+};
+const players = new Set(); // audio and video, whose own state says whether they load
+if (W.HTMLImageElement) {
+  const image = (element, v) => { if (v) once(element, 'load', 'error'); };
+  onSet(HTMLImageElement.prototype, 'src', image);
+  onSet(HTMLImageElement.prototype, 'srcset', image);
+  const player = (element) => { if (players.size < 50) players.add(element); };
+  onSet(HTMLMediaElement.prototype, 'src', player);
+  before(HTMLMediaElement.prototype, 'load', player);
+  before(Element.prototype, 'setAttribute', (element, name, v) => {
+    if (!/^src(set)?$/i.test(name)) return;
+    if (element instanceof HTMLImageElement) image(element, v);
+    if (element instanceof HTMLMediaElement) player(element);
+  });
+  const toBlob = HTMLCanvasElement.prototype.toBlob;
+  HTMLCanvasElement.prototype.toBlob = function (done, ...a) {
+    begin();
+    return toBlob.call(this, (blob) => { end(); done(blob); }, ...a);
+  };
+}
