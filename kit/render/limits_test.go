@@ -192,7 +192,7 @@ func TestKernelEndsWhatTheWatchdogMisses(t *testing.T) {
 func TestClassifyMemory(t *testing.T) {
 	t.Parallel()
 	thrown := func(message string) evidence {
-		return evidence{scene: &page{}, reported: true, report: report{Evaluated: true, Errors: []pageError{{Kind: "error", Message: message}}}}
+		return evidence{scene: scene{page: &page{}}, reported: true, report: report{Evaluated: true, Errors: []pageError{{Kind: "error", Message: message}}}}
 	}
 	for _, c := range []struct {
 		ev    evidence
