@@ -19,6 +19,7 @@ var (
 	errNavigation = errors.New("the code left its page")
 	errCrash      = errors.New("the page's process crashed")
 	errGone       = errors.New("the browser ended")
+	errMemory     = errors.New("a process of the browser grew too large")
 )
 
 // evidence is what an attempt learned about a scene; classify turns it into an outcome.
@@ -80,12 +81,12 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		}
 	}()
 
-	t, err := b.takeTab(ctx, cfg, script)
+	t, err := b.takeTab(ctx, s, cfg, script)
 	if err != nil {
 		ev.err = cause(ctx, err)
 		return ev, nil
 	}
-	dog := &watchdog{root: b.cmd.Process.Pid, limits: b.limits, timeout: cfg.Timeout, killed: b.noteKilled}
+	dog := &watchdog{root: b.cmd.Process.Pid, limits: b.limits, timeout: cfg.Timeout}
 	defer func() { b.keepTab(t, s, cfg.Reuse == ReusePage && ev.leavesNothing() && !dog.bloated()) }()
 	page := t.page.with(ctx, patience*cfg.Timeout)
 	ev.opened = time.Now()
@@ -95,6 +96,10 @@ func attempt(ctx context.Context, b *browser, s *server, cfg Config, script stri
 		}
 	})
 	defer b.conn.listen(page.id, nil)
+	dog.killed = func(p process) { // a page does not miss its GPU process for seconds
+		b.noteKilled(p)
+		end(errMemory)
+	}
 	dog.expire = func() { end(errTimeout) }
 	dog.hurry = func() { go func() { _, _ = proto.RuntimeEvaluate{Expression: "__threebook.hurry()"}.Call(page) }() }
 	go dog.run(ctx)

@@ -64,6 +64,8 @@ func (ev evidence) classifyEnd() verdict {
 	switch {
 	case errors.Is(ev.err, errNavigation):
 		return verdict{id: outcome.Navigation, detail: oneLine(ev.err.Error())}
+	case strings.Contains(ev.err.Error(), "Inspected target navigated or closed"): // the answer to a call under way
+		return verdict{id: outcome.Navigation, detail: errNavigation.Error()}
 	case errors.Is(ev.err, errTimeout), errors.Is(ev.err, errCallTimeout): // the second when it hung the whole browser
 		return verdict{id: outcome.Timeout, detail: fmt.Sprintf("no answer within %v", ev.timeout)}
 	case errors.Is(ev.err, errCrash):

@@ -30,6 +30,7 @@ var quietFlags = []string{
 	"no-startup-window",
 	"no-default-browser-check",
 	"no-pings",
+	"deny-permission-prompts",
 	"disable-background-networking",
 	"disable-background-timer-throttling",
 	"disable-backgrounding-occluded-windows",

@@ -14,11 +14,12 @@ import (
 const (
 	threeDir     = "../../node_modules/three"
 	faultTimeout = 8 * time.Second // what good code needs on a busy machine, with some to spare
+	faultMemory  = 900 << 20
 )
 
 // The pools that tests share are opened by the first test that wants them.
 var (
-	faultPool  = sharedPool(Config{Workers: 1, Timeout: faultTimeout, MemoryLimit: 900 << 20})
+	faultPool  = sharedPool(Config{Workers: 1, Timeout: faultTimeout, MemoryLimit: faultMemory, AssetsDir: "testdata/lit"})
 	singlePool = sharedPool(Config{Workers: 1})
 	widePool   = sharedPool(Config{Workers: 4})
 

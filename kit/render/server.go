@@ -30,6 +30,12 @@ const policy = "default-src 'none'; script-src 'self' 'unsafe-inline' 'unsafe-ev
 // emptyPage is where a page waits between two scenes.
 const emptyPage = "/kit/empty"
 
+// permissions denies what a browser would ask a person for, so that nothing waits for an answer.
+const permissions = "accelerometer=(), bluetooth=(), camera=(), captured-surface-control=(), clipboard-read=(), clipboard-write=(), " +
+	"display-capture=(), fullscreen=(), geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), " +
+	"keyboard-map=(), local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), " +
+	"publickey-credentials-create=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), storage-access=(), usb=(), window-management=()"
+
 // server answers the pool's browsers on 127.0.0.1: the page and code of each
 // scene in flight, Three.js and the user's assets. Both directories are opened
 // as os.Root, so that no path and no link leads out of them.
@@ -303,6 +309,7 @@ func (s *server) serveScene(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent)
 	case name == "":
 		w.Header().Set("Content-Security-Policy", policy)
+		w.Header().Set("Permissions-Policy", permissions)
 		serveText(w, "text/html", false, []byte(sc.html))
 	case name == "code.js":
 		serveText(w, "text/javascript", false, []byte(sc.code))

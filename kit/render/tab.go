@@ -28,6 +28,7 @@ const (
 const (
 	maxTabScenes = 100 // bounds what a page's process may gather
 	resetTimeout = 3 * time.Second
+	storageQuota = 64 << 20 // bytes that a scene may keep in databases, caches and files: the browser holds them in memory
 )
 
 // tab is a page in a browser context of its own.
@@ -39,7 +40,7 @@ type tab struct {
 }
 
 // takeTab returns the browser's kept tab, or opens one and prepares it.
-func (b *browser) takeTab(ctx context.Context, cfg Config, script string) (*tab, error) {
+func (b *browser) takeTab(ctx context.Context, s *server, cfg Config, script string) (*tab, error) {
 	t := b.tab
 	b.tab = nil
 	if t != nil && t.script != script {
@@ -52,7 +53,7 @@ func (b *browser) takeTab(ctx context.Context, cfg Config, script string) (*tab,
 			return nil, err
 		}
 		t = &tab{page: page, dispose: dispose, script: script}
-		if err := t.prepare(ctx, cfg, script); err != nil {
+		if err := t.prepare(ctx, cfg, script, s.base); err != nil {
 			dispose()
 			return nil, fmt.Errorf("prepare page: %w", err)
 		}
@@ -102,7 +103,7 @@ func (b *browser) openPage(ctx context.Context) (page session, dispose func(), e
 }
 
 // prepare sets what holds for every scene of the tab.
-func (t *tab) prepare(ctx context.Context, cfg Config, script string) error {
+func (t *tab) prepare(ctx context.Context, cfg Config, script, origin string) error {
 	page := t.page.with(ctx, 0)
 	if err := (proto.PageEnable{}).Call(page); err != nil {
 		return err
@@ -111,6 +112,10 @@ func (t *tab) prepare(ctx context.Context, cfg Config, script string) error {
 		return err
 	}
 	if _, err := (proto.PageAddScriptToEvaluateOnNewDocument{Source: script}).Call(page); err != nil {
+		return err
+	}
+	quota := float64(storageQuota)
+	if err := (proto.StorageOverrideQuotaForOrigin{Origin: origin, QuotaSize: &quota}).Call(page); err != nil {
 		return err
 	}
 	return proto.EmulationSetDeviceMetricsOverride{Width: cfg.Width, Height: cfg.Height, DeviceScaleFactor: 1}.Call(page)

@@ -80,8 +80,8 @@ const advance = (until) => {
 };
 // step advances the page by one frame, of pace sixtieths of a second, and waits for the GPU.
 const step = () => {
-  early = state.frames < CFG.frames - 1;
-  skipping = early && !drawAll;
+  early = state.frames < CFG.frames;
+  skipping = !drawAll && state.frames < CFG.frames - 1;
   const before = rasterised, until = time + pace * CFG.dt;
   stepWorkers(until);
   advance(until);

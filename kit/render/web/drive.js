@@ -73,6 +73,7 @@ const frames = async (ok) => {
     ok = await frame() && ok;
     if (state.draws > 0 || (state.contexts === 0 && look([])) || !waiting() || ++idle > 60) state.frames++;
   }
+  if (stale.size > 0) return ok; // the picture is an earlier frame, which was not drawn
   return await lateFrames() && ok;
 };
 // lateFrames goes on while there is nothing in the picture and the code does.
@@ -91,9 +92,9 @@ const lateFrames = async () => {
 // countCanvases notes how many canvases are on the page, and how many of them within its bounds.
 const countCanvases = () => {
   for (const c of real.queryCanvas()) {
-    if (real.closest.call(c, CFG.hidden)) continue;
+    if (apply(real.closest, c, [CFG.hidden])) continue;
     state.canvases++;
-    if (visible(real.bounds.call(c))) state.shown++;
+    if (visible(apply(real.bounds, c, []))) state.shown++;
   }
 };
 

@@ -34,6 +34,7 @@ const once = (target, ...ends) => {
   begin();
   const done = () => { if (loading.delete(target)) end(); };
   for (const e of ends) real.listen.call(target, e, done, { once: true });
+  return done;
 };
 const before = (owner, name, f) => {
   const was = owner && owner[name];
@@ -43,7 +44,11 @@ const after = (owner, name, f) => {
   const was = owner && owner[name];
   if (typeof was === 'function') owner[name] = function (...a) { const result = was.apply(this, a); f(result); return result; };
 };
-before(XMLHttpRequest.prototype, 'send', (request) => once(request, 'loadend'));
+const { send } = XMLHttpRequest.prototype;
+XMLHttpRequest.prototype.send = function (...a) {
+  const done = once(this, 'loadend');
+  try { return send.apply(this, a); } catch (e) { done?.(); throw e; } // a synchronous one ends without an event
+};
 for (const name of ['readAsArrayBuffer', 'readAsBinaryString', 'readAsDataURL', 'readAsText']) before(FileReader.prototype, name, (reader) => once(reader, 'loadend'));
 after(IDBFactory.prototype, 'open', (request) => once(request, 'success', 'error', 'blocked'));
 after(IDBFactory.prototype, 'deleteDatabase', (request) => once(request, 'success', 'error', 'blocked'));

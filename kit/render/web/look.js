@@ -3,13 +3,16 @@ const LOOKS = 400, SIDE = 2048; // pixels of a canvas's side that are looked at
 let shows = false, looks = 0, looking = false, pad = null, frameBytes = null;
 const styleOf = W.getComputedStyle.bind(W);
 const visible = (b) => b.width > 0 && b.height > 0 && b.right > 0 && b.bottom > 0 && b.left < CFG.width && b.top < CFG.height;
-const inPicture = (c) => c.width > 0 && c.height > 0 && visible(real.bounds.call(c)) && !real.closest.call(c, CFG.hidden);
+const inPicture = (c) => c.width > 0 && c.height > 0 && visible(apply(real.bounds, c, [])) && !apply(real.closest, c, [CFG.hidden]);
 // drew is called at each draw. The drawing buffer is there until the browser
 // puts it on the page, so it is looked at when the code that draws has ended.
-// Frames before the last are not: they need not have been drawn.
+// Of the frames that are asked for the last decides.
 const drew = () => {
   state.draws++;
-  if (early || shows || looking || looks >= LOOKS) return;
+  rasterised++;
+  if (looking) return;
+  if (early) shows = false;
+  if (shows || looks >= LOOKS) return;
   looking = true;
   real.queueMicrotask(() => { looking = false; look(contexts); });
 };
@@ -19,42 +22,43 @@ const look = (drawn) => {
   if (shows || looks++ >= LOOKS) return shows;
   try {
     const background = backgroundColour();
-    for (const gl of drawn) if (inPicture(gl.canvas)) shows ||= something(readFrame(gl), background);
+    for (let i = 0; i < drawn.length; i++) if (inPicture(drawn[i].canvas)) shows ||= something(readFrame(drawn[i]), background);
     for (const c of real.queryCanvas()) {
-      if (!shows && !contexts.some((gl) => gl.canvas === c) && inPicture(c)) shows = something(readCanvas(c), background);
+      if (!shows && !drawsOn(c) && inPicture(c)) shows = something(readCanvas(c), background);
     }
   } catch { shows = true; } // what may not be read has something in it
   return shows;
 };
+const drawsOn = (c) => { for (let i = 0; i < contexts.length; i++) if (contexts[i].canvas === c) return true; return false; };
 const backgroundColour = () => {
   const c = document.body && styleOf(document.body).backgroundColor.match(/[\d.]+/g);
   return c && (c.length === 3 || +c[3] > 0) ? c.slice(0, 3).map(Number) : [0, 0, 0];
 };
-const G = W.WebGL2RenderingContext && WebGL2RenderingContext.prototype, { pixelStorei } = G || {};
+const { pixelStorei } = GL ? GL.prototype : {};
 // readFrame reads the drawing buffer, and leaves the code's settings as they were.
 const readFrame = (gl) => {
-  if (!G || !(gl instanceof WebGL2RenderingContext) || gl.isContextLost()) return new Uint32Array(0);
-  const width = Math.min(gl.drawingBufferWidth, SIDE), height = Math.min(gl.drawingBufferHeight, SIDE), get = (what) => GL.get.call(gl, what);
+  if (!(gl instanceof GL) || apply(isContextLost, gl, [])) return new Uint32Array(0);
+  const width = Math.min(gl.drawingBufferWidth, SIDE), height = Math.min(gl.drawingBufferHeight, SIDE), get = (what) => apply(getParameter, gl, [what]);
   const kept = [gl.PACK_ROW_LENGTH, gl.PACK_SKIP_PIXELS, gl.PACK_SKIP_ROWS].map((what) => [what, get(what)]);
   const read = get(gl.READ_FRAMEBUFFER_BINDING), pack = get(gl.PIXEL_PACK_BUFFER_BINDING);
   if (!frameBytes || frameBytes.length < 4 * width * height) frameBytes = new Uint8Array(4 * width * height);
-  for (const [what] of kept) pixelStorei.call(gl, what, 0);
-  GL.bindBuffer.call(gl, gl.PIXEL_PACK_BUFFER, null);
-  GL.bind.call(gl, gl.READ_FRAMEBUFFER, null);
-  GL.read.call(gl, (gl.drawingBufferWidth - width) >> 1, (gl.drawingBufferHeight - height) >> 1, width, height, gl.RGBA, gl.UNSIGNED_BYTE, frameBytes);
-  GL.bind.call(gl, gl.READ_FRAMEBUFFER, read);
-  GL.bindBuffer.call(gl, gl.PIXEL_PACK_BUFFER, pack);
-  for (const [what, value] of kept) pixelStorei.call(gl, what, value);
+  for (const [what] of kept) apply(pixelStorei, gl, [what, 0]);
+  apply(bindBuffer, gl, [gl.PIXEL_PACK_BUFFER, null]);
+  apply(bindFramebuffer, gl, [gl.READ_FRAMEBUFFER, null]);
+  apply(readPixels, gl, [(gl.drawingBufferWidth - width) >> 1, (gl.drawingBufferHeight - height) >> 1, width, height, gl.RGBA, gl.UNSIGNED_BYTE, frameBytes]);
+  apply(bindFramebuffer, gl, [gl.READ_FRAMEBUFFER, read]);
+  apply(bindBuffer, gl, [gl.PIXEL_PACK_BUFFER, pack]);
+  for (const [what, value] of kept) apply(pixelStorei, gl, [what, value]);
   return new Uint32Array(frameBytes.buffer, 0, width * height);
 };
 const C2 = CanvasRenderingContext2D.prototype, { drawImage, clearRect, getImageData } = C2;
 // readCanvas reads any other canvas, which keeps what is on it.
 const readCanvas = (c) => {
   if (!pad) {
-    const own = document.createElement('canvas');
+    const own = real.createElement('canvas');
     own.width = CFG.width;
     own.height = CFG.height;
-    pad = real.getContext.call(own, '2d', { willReadFrequently: true });
+    pad = apply(real.getContext, own, ['2d', { willReadFrequently: true }]);
   }
   clearRect.call(pad, 0, 0, CFG.width, CFG.height);
   drawImage.call(pad, c, 0, 0, CFG.width, CFG.height);

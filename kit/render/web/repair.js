@@ -4,8 +4,13 @@ state.repaired = [];
 const repairs = (what) => CFG.repairs.includes(what);
 // A canvas that is drawn on and was never attached belongs in the body.
 const attach = () => {
-  if (!repairs('canvas') || !document.body || contexts.some((gl) => gl.canvas.isConnected)) return;
-  const largest = contexts.reduce((a, b) => (a && a.width * a.height >= b.canvas.width * b.canvas.height ? a : b.canvas), null);
+  if (!repairs('canvas') || !document.body) return;
+  let largest = null;
+  for (let i = 0; i < contexts.length; i++) {
+    const { canvas } = contexts[i];
+    if (canvas.isConnected) return;
+    if (!largest || canvas.width * canvas.height > largest.width * largest.height) largest = canvas;
+  }
   if (!largest) return;
   document.body.appendChild(largest);
   append(state.repaired, 'canvas never attached → attached to the body');

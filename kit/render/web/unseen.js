@@ -7,7 +7,6 @@ let drawAll = false, early = false, skipping = false, rasterised = 0;
 const drawTarget = new WeakMap(), readTarget = new WeakMap(); // framebuffer bound to a context; none is the canvas
 const feeding = new WeakSet(); // contexts with transform feedback
 const stale = new Set(); // contexts whose last frame was not drawn
-const invoke = Reflect.apply;
 const skips = (gl) => {
   if (!skipping || drawTarget.get(gl) || feeding.has(gl)) return false;
   if (!stale.has(gl)) {
@@ -24,7 +23,7 @@ const readsCanvas = (canvas) => {
 const around = (owner, name, before) => {
   const f = owner && owner[name];
   if (typeof f !== 'function') return;
-  owner[name] = function (...a) { if (before(this, a) !== false) return invoke(f, this, a); };
+  owner[name] = function (...a) { if (before(this, a) !== false) return apply(f, this, a); };
 };
 for (const C of [W.WebGLRenderingContext, W.WebGL2RenderingContext]) {
   const p = C && C.prototype;
@@ -35,7 +34,6 @@ for (const C of [W.WebGLRenderingContext, W.WebGL2RenderingContext]) {
   for (const name of ['drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced', 'drawRangeElements']) {
     around(p, name, (gl) => {
       if (skips(gl)) { state.draws++; return false; }
-      rasterised++;
       fresh(gl);
     });
   }

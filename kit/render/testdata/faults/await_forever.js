@@ -1,0 +1,2 @@
+import './lit.js';
+await new Promise(() => {});

@@ -1,0 +1,5 @@
+import './lit.js';
+debugger;
+print();
+eval('debugger');
+console.log('went on');

@@ -1,0 +1,5 @@
+import './lit.js';
+document.open();
+document.write('<p>another page</p>');
+document.close();
+throw new Error('seen all the same');

@@ -1,0 +1,2 @@
+import './lit.js';
+for (;;) await null;

@@ -1,0 +1,2 @@
+import './lit.js';
+location.href = 'about:blank';

@@ -1,0 +1,3 @@
+import './lit.js';
+const deeper = (n) => deeper(n + 1) + 1;
+deeper(0);

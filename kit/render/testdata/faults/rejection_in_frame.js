@@ -1,0 +1,5 @@
+import { renderer } from './lit.js';
+renderer.setAnimationLoop(async () => {
+  await null;
+  throw new Error('no texture');
+});

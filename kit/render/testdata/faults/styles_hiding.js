@@ -1,0 +1,2 @@
+import './lit.js';
+document.head.insertAdjacentHTML('beforeend', '<style>body { display: none }</style>');

@@ -1,0 +1,2 @@
+import './lit.js';
+document.documentElement.style.opacity = 0;
