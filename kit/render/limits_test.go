@@ -130,13 +130,10 @@ func TestWatchdogEndsWhatIsOver(t *testing.T) {
 }
 
 // Memory is the scene's doing wherever it lies: in the page, in the browser
-// that keeps its files and blobs, or in several processes that are each within bounds.
+// that keeps its blobs, or in several processes that are each within bounds.
 func TestMemoryOutsideTheHeap(t *testing.T) {
 	p := newTestPool(t, Config{Workers: 1, MemoryLimit: 400 << 20})
 	for _, c := range []struct{ name, detail, code string }{
-		{"files", "grew beyond", `const dir = await navigator.storage.getDirectory();
-const out = await (await dir.getFileHandle('x', { create: true })).createWritable();
-for (let i = 0; i < 300; i++) await out.write(new Uint8Array(2 ** 25).fill(i));`},
 		{"blobs", "grew beyond", `const kept = [];
 for (let i = 0; i < 300; i++) { kept.push(new Blob([new Uint8Array(2 ** 25).fill(i)])); await kept[i].slice(0, 1).arrayBuffer(); }`},
 		{"page and GPU", "the browser's processes together grew beyond 600 MiB", `const gl = document.createElement('canvas').getContext('webgl2');
@@ -155,6 +152,19 @@ for (let i = 0; i < 16; i++) new Worker(source);`},
 		if !strings.Contains(shot.Detail, c.detail) {
 			t.Errorf("%s: detail %q, want %q", c.name, shot.Detail, c.detail)
 		}
+	}
+}
+
+// What the browser keeps of a scene's databases, caches and files in memory is
+// bounded by a quota, of which the scene is told.
+func TestStorageHasAQuota(t *testing.T) {
+	t.Parallel()
+	code := `const dir = await navigator.storage.getDirectory();
+const out = await (await dir.getFileHandle('x', { create: true })).createWritable();
+for (let i = 0; i < 300; i++) await out.write(new Uint8Array(2 ** 25).fill(i));`
+	shot := mustRender(t, needPool(t, singlePool), Scene{Name: "files", Code: code}, "exception")
+	if !strings.Contains(shot.Detail, "QuotaExceededError") {
+		t.Errorf("detail %q", shot.Detail)
 	}
 }
 

@@ -169,42 +169,6 @@ func TestOwnCodeMissesItsAssets(t *testing.T) {
 	}
 }
 
-// The same code gives the same bytes: over rounds, over fresh and used browsers,
-// with one worker and with four.
-func TestSameBytes(t *testing.T) {
-	t.Parallel()
-	single, wide := needPool(t, singlePool), needPool(t, widePool)
-	var mu sync.Mutex
-	hashes := map[string]map[string]int{}
-	var wg sync.WaitGroup
-	names := []string{"shadows", "random", "composed", "webgpu"}
-	for _, p := range []*Pool{single, wide} {
-		for range 3 {
-			for _, name := range names {
-				wg.Go(func() {
-					shot, err := p.Render(t.Context(), Scene{Name: name, Code: readCode(t, "scenes/"+name+".js")})
-					mu.Lock()
-					defer mu.Unlock()
-					if err != nil || shot.Outcome != "ok" || !shot.Settled {
-						t.Errorf("%s: %s %s settled %v, %v", name, shot.Outcome, shot.Detail, shot.Settled, err)
-						return
-					}
-					if hashes[name] == nil {
-						hashes[name] = map[string]int{}
-					}
-					hashes[name][shot.SHA256]++
-				})
-			}
-		}
-	}
-	wg.Wait()
-	for name, h := range hashes {
-		if len(h) != 1 {
-			t.Errorf("%s gave %d pictures in 6 renders: %v", name, len(h), h)
-		}
-	}
-}
-
 // Objects draw UUIDs; that must not change what the scene's own random numbers are.
 func TestUUIDsDoNotShiftTheRandomNumbers(t *testing.T) {
 	t.Parallel()

@@ -203,7 +203,14 @@ func newAnswer(s *side, r *runs.Result) answer {
 		a.Notes = append(a.Notes, "the scene never settled; the picture is its last frame")
 	}
 	if len(r.MissingAssets) > 0 {
-		a.Notes = append(a.Notes, "missing files: "+strings.Join(cleanAll(r.MissingAssets, maxName, 8), ", "))
+		what := "missing pictures, drawn with a placeholder: "
+		if r.Incomplete {
+			what = "incomplete: missing files: "
+		}
+		a.Notes = append(a.Notes, what+strings.Join(cleanAll(r.MissingAssets, maxName, 8), ", "))
+	}
+	if len(r.Repaired) > 0 {
+		a.Notes = append(a.Notes, "not the code's own picture; repaired before it was rated: "+strings.Join(cleanAll(r.Repaired, maxName, 4), "; "))
 	}
 	for _, k := range r.Criteria {
 		a.Criteria = append(a.Criteria, newCriterion(k))

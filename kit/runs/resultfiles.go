@@ -157,6 +157,9 @@ func normalised(t TestResults) TestResults {
 		if len(r.MissingAssets) == 0 {
 			r.MissingAssets = nil
 		}
+		if len(r.Repaired) == 0 {
+			r.Repaired = nil
+		}
 		rows[i] = r
 	}
 	t.Results = rows

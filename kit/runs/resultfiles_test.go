@@ -39,7 +39,7 @@ func exampleResults() TestResults {
 				PromptTokens: 12, AnswerTokens: 34, GenerateSeconds: 1.5, RenderSeconds: 0.5, JudgeSeconds: 0.25,
 			},
 			{Name: "webgl_fog", Outcome: outcome.SyntaxError, Detail: "Unexpected token", Rating: ptr(0.0), Judge: "reference", StoppedByLimit: true},
-			{Name: "webgl_sky", Sample: 1, Outcome: outcome.AssetMissing, MissingAssets: []string{"textures/sky.png"}, Judge: "reference", Rationale: "none"},
+			{Name: "webgl_sky", Sample: 1, Outcome: outcome.AssetMissing, Incomplete: true, MissingAssets: []string{"models/sky.glb"}, Repaired: []string{"camera → moved"}, Judge: "reference", Rationale: "none"},
 		},
 	}
 }

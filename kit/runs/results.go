@@ -26,7 +26,9 @@ type Result struct {
 
 	Settled         bool     `json:"settled" parquet:"settled"`
 	Console         []string `json:"console,omitempty" parquet:"console,list"`
+	Incomplete      bool     `json:"incomplete,omitempty" parquet:"incomplete"` // something without which the picture means nothing was missing
 	MissingAssets   []string `json:"missing_assets,omitempty" parquet:"missing_assets,list"`
+	Repaired        []string `json:"repaired,omitempty" parquet:"repaired,list"`           // what was mended: the picture is not the code's own
 	ShotSHA256      string   `json:"shot_sha256,omitempty" parquet:"shot_sha256,optional"` // shots/<sha256>.png
 	ReferenceSHA256 string   `json:"reference_shot_sha256,omitempty" parquet:"reference_shot_sha256,optional"`
 	PromptTokens    int      `json:"prompt_tokens" parquet:"prompt_tokens"`

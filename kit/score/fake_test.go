@@ -98,6 +98,12 @@ func (f *fakeRenderer) Render(ctx context.Context, s render.Scene) (render.Shot,
 		shot.Outcome, shot.Detail = id, "it is "+string(id)
 		return shot, nil
 	}
+	if strings.Contains(s.Code, "a missing model") {
+		shot.Incomplete, shot.MissingAssets = true, []string{"duck.glb"}
+	}
+	if strings.Contains(s.Code, "a lost camera") {
+		shot.Repaired = []string{"camera → moved"}
+	}
 	shot.PNG = drawing(s.Code + f.other)
 	return shot, nil
 }

@@ -23,7 +23,10 @@ func (t *test) results() (runs.TestResults, error) {
 		}
 		out.Results = append(out.Results, row)
 	}
-	if n := t.repaired(); n > 0 {
+	if n := t.shots(func(d *drawing) bool { return d.Incomplete }); n > 0 {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d pictures lack a model, font, environment map or data file: they do not show what the code draws", n, len(t.slots)))
+	}
+	if n := t.shots(func(d *drawing) bool { return len(d.Repaired) > 0 }); n > 0 {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d pictures were repaired before they were rated: they are not the model's own", n, len(t.slots)))
 	}
 	var values []float64
@@ -62,11 +65,11 @@ func (t *test) results() (runs.TestResults, error) {
 	return out, nil
 }
 
-// repaired counts the pictures that are not the code's own.
-func (t *test) repaired() int {
+// shots counts the drawings that are so.
+func (t *test) shots(so func(*drawing) bool) int {
 	n := 0
 	for i := range t.slots {
-		if s := t.slots[i].shot; s != nil && len(s.Repaired) > 0 {
+		if s := t.slots[i].shot; s != nil && so(s) {
 			n++
 		}
 	}

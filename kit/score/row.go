@@ -1,8 +1,6 @@
 package score
 
 import (
-	"strings"
-
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/runs"
 )
@@ -22,6 +20,7 @@ func (t *test) row(s *slot) runs.Result {
 	}
 	if s.shot != nil {
 		row.Settled, row.Console, row.MissingAssets = s.shot.Settled, s.shot.Console, s.shot.MissingAssets
+		row.Incomplete, row.Repaired = s.shot.Incomplete, s.shot.Repaired
 		row.ShotSHA256, row.RenderSeconds = s.shot.SHA256, s.shot.Seconds
 	}
 	row.Outcome, row.Detail = verdict(s)
@@ -39,9 +38,6 @@ func (t *test) row(s *slot) runs.Result {
 	return row
 }
 
-// repairedDetail says in a row of results that the picture is not the code's own.
-func repairedDetail(list []string) string { return "repaired: " + strings.Join(list, "; ") }
-
 // verdict is the scoring policy: the first of answer, drawing and rating that
 // failed decides. An answer that was cut off and draws nothing is truncated,
 // whichever way it fails; cut code that draws is judged like any other.
@@ -53,9 +49,6 @@ func verdict(s *slot) (id outcome.ID, detail string) {
 		id, detail = s.shot.Outcome, s.shot.Detail
 	default:
 		id, detail = s.rating.Outcome, s.rating.Detail
-		if id == outcome.OK && len(s.shot.Repaired) > 0 {
-			detail = repairedDetail(s.shot.Repaired)
-		}
 	}
 	if s.answer.StoppedByLimit && id.ModelFailure() {
 		if detail != "" {

@@ -100,6 +100,26 @@ func TestPromptThatIsTooLong(t *testing.T) {
 	}
 }
 
+// Pictures that are not all there, or not the code's own, are rated, and the
+// results say of which rows and how many.
+func TestIncompleteAndRepairedPictures(t *testing.T) {
+	t.Parallel()
+	f := newFakes(t, "model", "camera", "whole")
+	f.model.code = map[string]string{"model": "draw a missing model", "camera": "draw for a lost camera"}
+	got := f.test(t)
+	for _, row := range got.Results {
+		if row.Incomplete != (row.Name == "model") || (len(row.Repaired) > 0) != (row.Name == "camera") || row.Outcome != outcome.OK {
+			t.Errorf("%s: incomplete %v, repaired %q, outcome %s", row.Name, row.Incomplete, row.Repaired, row.Outcome)
+		}
+	}
+	warnings := strings.Join(got.Warnings, "\n")
+	for _, want := range []string{"1 of 3 pictures lack a model", "1 of 3 pictures were repaired"} {
+		if !strings.Contains(warnings, want) {
+			t.Errorf("warnings %q do not say %q", warnings, want)
+		}
+	}
+}
+
 func TestResultsAddUp(t *testing.T) {
 	t.Parallel()
 	f := newFakes(t, "a", "b", "c", "d")

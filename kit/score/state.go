@@ -58,6 +58,7 @@ type drawing struct {
 	Detail        string     `json:"detail,omitempty"`
 	Settled       bool       `json:"settled"`
 	Console       []string   `json:"console,omitempty"`
+	Incomplete    bool       `json:"incomplete,omitempty"`
 	MissingAssets []string   `json:"missing_assets,omitempty"`
 	Repaired      []string   `json:"repaired,omitempty"`
 	SHA256        string     `json:"sha256,omitempty"` // of the PNG; empty when there is none
@@ -68,7 +69,7 @@ type drawing struct {
 func (t *test) save(shot render.Shot) (*drawing, error) {
 	d := &drawing{
 		Outcome: shot.Outcome, Detail: shot.Detail, Settled: shot.Settled,
-		Console: shot.Console, MissingAssets: shot.MissingAssets, Repaired: shot.Repaired, Seconds: shot.Seconds,
+		Console: shot.Console, Incomplete: shot.Incomplete, MissingAssets: shot.MissingAssets, Repaired: shot.Repaired, Seconds: shot.Seconds,
 	}
 	if len(shot.PNG) == 0 {
 		if d.Outcome == outcome.OK {

@@ -74,9 +74,11 @@ const addressOf = (element) => {
   } catch { /* the code's own getter */ }
   return nameOf(element);
 };
+// The browser has no words for some of its own exceptions.
+const messageOf = (e) => { const m = told.message(e); return m === 'Uncaught ' ? m + text(told.error(e)) : m; };
 listen(W, 'error', (e) => {
   const target = told.target(e);
-  if (target === W) failed('error', told.message(e), told.file(e), told.line(e), stackOf(told.error(e)));
+  if (target === W) failed('error', messageOf(e), told.file(e), told.line(e), stackOf(told.error(e)));
   else if (idOf(target) === 'threebook-code') failed('import', 'a module could not be loaded');
   else note('error', 'could not load ' + addressOf(target));
 });
