@@ -59,7 +59,9 @@
 //   - The same machine everywhere: four processors, 8 GiB, en-US, UTC, a screen
 //     of the page's size.
 //   - No WebGPU (WebGPURenderer falls back to WebGL 2), no network, no dialogs,
-//     pop-ups, downloads, service workers or storage that outlives the scene.
+//     pop-ups, downloads, document.write, history, permissions, shared or
+//     service workers. 16 workers, canvases of up to 4,096 pixels a side, 64 MiB
+//     of storage that does not outlive the scene.
 //
 // # When the picture is taken
 //
@@ -67,7 +69,7 @@
 // are stepped until the code has drawn and then Config.Frames times. Between two
 // frames everything that the code has begun ends: requests, decoding,
 // compilation, databases, workers' answers. If the canvases then show one
-// colour only, and frame callbacks, timers or workers go on, up to 120 frames
+// colour only, and frame callbacks, timers or workers go on, up to 48 frames
 // more are stepped (2 s of the page's time): scenes fade in, and objects come
 // late. 30 frames after the first thing to be seen is the picture then; a scene
 // that stays empty is shot as it is. What is counted is turns of the event loop,
