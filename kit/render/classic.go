@@ -10,17 +10,18 @@ import (
 )
 
 var (
-	comments    = regexp.MustCompile(`(?s)/\*.*?\*/|(?m:^|\s)//[^\n]*`)
-	moduleMark  = regexp.MustCompile(`(?m)^\s*(?:import\s*(?:[\w$*{]|["'])|export\s+(?:default|const|let|var|function|class|async|\{|\*))|\bimport\.meta\b|[;}]\s*import\s*[\w$*{]`)
-	globalThree = regexp.MustCompile(`\bTHREE\s*\.`)
-	memberThree = regexp.MustCompile(`\bTHREE\s*\.\s*([A-Za-z_$][\w$]*)`)
+	comments     = regexp.MustCompile(`(?s)/\*.*?\*/|(?m:^|\s)//[^\n]*`)
+	moduleMark   = regexp.MustCompile(`(?m)^\s*(?:import\s*(?:[\w$*{]|["'])|export\s+(?:default|const|let|var|function|class|async|\{|\*))|\bimport\.meta\b|[;}]\s*import\s*[\w$*{]`)
+	globalThree  = regexp.MustCompile(`\bTHREE\s*\.`)
+	importsThree = regexp.MustCompile(`\bimport\s*\(\s*["'\x60][^"'\x60\n]*\bthree\b`)
+	memberThree  = regexp.MustCompile(`\bTHREE\s*\.\s*([A-Za-z_$][\w$]*)`)
 )
 
 // isClassic reports whether code is a classic script: no import or export, and
-// THREE used as a global.
+// THREE used as a global that it does not import while it runs.
 func isClassic(code string) bool {
 	code = comments.ReplaceAllString(code, " ")
-	return !moduleMark.MatchString(code) && globalThree.MatchString(code)
+	return !moduleMark.MatchString(code) && !importsThree.MatchString(code) && globalThree.MatchString(code)
 }
 
 // globalLibs are what classic pages loaded beside three.js, by global name.

@@ -152,10 +152,13 @@ func bootAddress(code, codeURL string, table map[string]string, exists func(stri
 }
 
 var (
-	byID        = regexp.MustCompile(`([\w$]*)\s*[:=]?\s*document\s*\.\s*getElementById\(\s*["'\x60]([A-Za-z][\w-]*)["'\x60]`)
-	byQuery     = regexp.MustCompile(`([\w$]*)\s*[:=]?\s*document\s*\.\s*querySelector\(\s*["'\x60]((?:canvas)?(?:[#.][A-Za-z][\w-]*)?)["'\x60]`)
-	makesCanvas = regexp.MustCompile(`createElement\(\s*["'\x60]canvas["'\x60]`)
-	setsID      = regexp.MustCompile(`\.id\s*=\s*["'\x60]([\w-]+)["'\x60]|id=\\?["']([\w-]+)`)
+	byID    = regexp.MustCompile(`([\w$]*)\s*[:=]?\s*document\s*\.\s*getElementById\(\s*["'\x60]([A-Za-z][\w-]*)["'\x60]`)
+	byQuery = regexp.MustCompile(`([\w$]*)\s*[:=]?\s*document\s*\.\s*querySelector\(\s*["'\x60]((?:canvas)?(?:[#.][A-Za-z][\w-]*)?)["'\x60]`)
+	byTag   = regexp.MustCompile(`getElementsByTagName\(\s*["'\x60]canvas["'\x60]`)
+	// takesChildren is what may follow an element that is no canvas.
+	takesChildren = regexp.MustCompile(`^\s*\)\s*[?!]?\.\s*(?:append|appendChild|prepend|insertBefore|replaceChildren|innerHTML|textContent)\b`)
+	makesCanvas   = regexp.MustCompile(`createElement\(\s*["'\x60]canvas["'\x60]`)
+	setsID        = regexp.MustCompile(`\.id\s*=\s*["'\x60]([\w-]+)["'\x60]|id=\\?["']([\w-]+)`)
 )
 
 // lookedUp writes the elements that code looks up by a literal name and does
@@ -177,31 +180,23 @@ func lookedUp(code string) (html string, notes []string) {
 		if id != "" {
 			attributes += fmt.Sprintf(" id=%q", id)
 		}
-		if tag == "canvas" {
-			class = strings.TrimSpace("threebook " + class)
-		}
-		if class != "" {
-			attributes += fmt.Sprintf(" class=%q", class)
-		}
-		html += fmt.Sprintf("<%s%s></%s>", tag, attributes, tag)
+		html += fmt.Sprintf("<%s%s class=%q></%s>", tag, attributes, strings.TrimSpace("threebook "+class), tag)
 		name := tag
 		if id != "" {
 			name += "#" + id
 		}
 		notes = append(notes, "looked up → "+name+" provided")
 	}
-	tagFor := func(variable, id string) string {
-		name := strings.ToLower(variable + " " + id)
-		if strings.Contains(name, "canvas") || id == "c" || id == "webgl" || id == "bg" {
-			return "canvas"
-		}
-		return "div"
+	for _, m := range byID.FindAllStringSubmatchIndex(code, -1) {
+		variable, id := code[m[2]:m[3]], code[m[4]:m[5]]
+		add(tagFor(code, variable, id, m[1]), id, "")
 	}
-	for _, m := range byID.FindAllStringSubmatch(code, -1) {
-		add(tagFor(m[1], m[2]), m[2], "")
+	if byTag.MatchString(code) && !makesCanvas.MatchString(code) {
+		add("canvas", "", "")
 	}
-	for _, m := range byQuery.FindAllStringSubmatch(code, -1) {
-		selector, isCanvas := strings.CutPrefix(m[2], "canvas")
+	for _, m := range byQuery.FindAllStringSubmatchIndex(code, -1) {
+		variable := code[m[2]:m[3]]
+		selector, isCanvas := strings.CutPrefix(code[m[4]:m[5]], "canvas")
 		id, class := "", ""
 		switch {
 		case strings.HasPrefix(selector, "#"):
@@ -211,11 +206,33 @@ func lookedUp(code string) (html string, notes []string) {
 		case !isCanvas || makesCanvas.MatchString(code):
 			continue
 		}
-		tag := tagFor(m[1], id+class)
-		if isCanvas {
-			tag = "canvas"
+		tag := "canvas"
+		if !isCanvas {
+			tag = tagFor(code, variable, id+class, m[1])
 		}
 		add(tag, id, class)
 	}
 	return html, notes
+}
+
+// tagFor tells what code takes an element for, which it looks up by name until
+// offset end and keeps in a variable, perhaps: by what it does with it, else by its names.
+func tagFor(code, variable, name string, end int) string {
+	if takesChildren.MatchString(code[end:]) {
+		return "div"
+	}
+	if variable != "" {
+		v := `(?:^|[^\w$.])` + regexp.QuoteMeta(variable) + `\s*`
+		if regexp.MustCompile(v + `\.\s*(?:append|appendChild|prepend|insertBefore|replaceChildren|innerHTML|textContent)\b`).MatchString(code) {
+			return "div"
+		}
+		if regexp.MustCompile(`\bcanvas\s*:\s*` + regexp.QuoteMeta(variable) + `\b|` + v + `\.\s*getContext\b`).MatchString(code) {
+			return "canvas"
+		}
+	}
+	words := strings.ToLower(variable + " " + name)
+	if strings.Contains(words, "canvas") || name == "c" || name == "webgl" || name == "bg" {
+		return "canvas"
+	}
+	return "div"
 }

@@ -129,6 +129,9 @@ func TestScenesOfEveryKind(t *testing.T) {
 		{name: "random"},
 		{name: "composed"},
 		{name: "webgpu"},
+		{name: "drawn_without_webgl"},
+		{name: "habits", rewritten: "looked up → div#canvas-wrapper provided"},
+		{name: "texture_elsewhere", missing: "https://elsewhere.invalid/textures/crate.gif"},
 		{name: "classic", rewritten: "global THREE → three/build/three.module.js, OrbitControls; looked up → canvas#view provided"},
 		{name: "cdn", rewritten: "https://cdn.jsdelivr.net/npm/three@0.150.0/examples/jsm/controls/OrbitControls.js → three/examples/jsm/controls/OrbitControls.js; " +
 			"https://unpkg.com/three@0.150.0/build/three.module.js → three/build/three.module.js; lil-gui → three/examples/jsm/libs/lil-gui.module.min.js; looked up → div#app provided"},

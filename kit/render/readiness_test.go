@@ -49,3 +49,19 @@ func TestReadiness(t *testing.T) {
 		}
 	}
 }
+
+// What only a person's click allows, an observer that goes on and an empty
+// address end no scene, and nothing tells the scene how fast the machine is.
+func TestHabits(t *testing.T) {
+	t.Parallel()
+	shot := mustRender(t, needPool(t, singlePool), Scene{Name: "habits", Code: readCode(t, "scenes/habits.js")}, "ok")
+	said := strings.Join(shot.Console, "\n")
+	for _, want := range []string{
+		"log: DIV 800 500 500", "log: null", "log: no name 404", "log: compiled 16.6", "warn: ResizeObserver loop",
+		"error: NotAllowedError: play() failed", "error: SecurityError: Failed to execute 'requestPointerLock'",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("the console lacks %q:\n%s", want, said)
+		}
+	}
+}

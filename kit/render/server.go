@@ -107,6 +107,7 @@ func newServer(threeDir, assetsDir string) (*server, error) {
 	s.base = "http://" + s.host
 	mux := http.NewServeMux()
 	mux.HandleFunc("/three/", s.serveThree)
+	mux.HandleFunc("/kit/placeholder.png", func(w http.ResponseWriter, _ *http.Request) { s.servePlaceholder(w) })
 	mux.HandleFunc("/kit/boot.js", func(w http.ResponseWriter, _ *http.Request) {
 		serveText(w, "text/javascript", true, []byte(webFile("boot.js")))
 	})
@@ -236,6 +237,7 @@ func (s *server) onlyHere(next http.Handler) http.Handler {
 			http.Error(w, "wrong host", http.StatusMisdirectedRequest)
 			return
 		}
+		w.Header()["Date"] = nil // code that reads it would draw another picture each day
 		next.ServeHTTP(w, r)
 	})
 }
@@ -295,8 +297,10 @@ func (s *server) serveScene(w http.ResponseWriter, r *http.Request) {
 	name = strings.TrimSuffix(name, "/")
 	s.mu.Lock()
 	sc := s.scenes[id]
+	mode := r.Header.Get("Sec-Fetch-Mode")
+	opens := name == "" && (mode == "navigate" || mode == "")
 	again := false
-	if sc != nil && name == "" {
+	if sc != nil && opens {
 		sc.served++
 		again = sc.served > 1
 	}
@@ -307,6 +311,8 @@ func (s *server) serveScene(w http.ResponseWriter, r *http.Request) {
 	case again: // a page that asks for itself: no content keeps the present document
 		sc.reloaded()
 		w.WriteHeader(http.StatusNoContent)
+	case name == "" && !opens: // code that asks for a file without a name
+		http.NotFound(w, r)
 	case name == "":
 		w.Header().Set("Content-Security-Policy", policy)
 		w.Header().Set("Permissions-Policy", permissions)
@@ -356,12 +362,16 @@ func (s *server) miss(w http.ResponseWriter, r *http.Request, sc *scene, name st
 		s.mu.Unlock()
 	}
 	if picture {
-		w.Header().Set("Content-Type", "image/png")
-		w.Header().Set("Cache-Control", "no-store")
-		_, _ = w.Write(s.missing)
+		s.servePlaceholder(w)
 		return
 	}
 	http.NotFound(w, r)
+}
+
+func (s *server) servePlaceholder(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "image/png")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write(s.missing)
 }
 
 // placeholder draws the grey checkerboard that stands for a missing picture.

@@ -91,10 +91,12 @@ const lateFrames = async () => {
 };
 // countCanvases notes how many canvases are on the page, and how many of them within its bounds.
 const countCanvases = () => {
-  for (const c of real.queryCanvas()) {
-    if (apply(real.closest, c, [CFG.hidden])) continue;
-    state.canvases++;
-    if (visible(apply(real.bounds, c, []))) state.shown++;
+  for (const found of [real.queryCanvas(), real.queryOther()]) {
+    for (const c of found) {
+      if (apply(real.closest, c, [CFG.hidden])) continue;
+      state.canvases++;
+      if (visible(apply(real.bounds, c, []))) state.shown++;
+    }
   }
 };
 

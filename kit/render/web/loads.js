@@ -60,8 +60,20 @@ const onSet = (owner, name, f) => {
 };
 const players = new Set(); // audio and video, whose own state says whether they load
 if (W.HTMLImageElement) {
+  // A picture of another host cannot come: the placeholder comes in its place.
+  const elsewhere = (v) => { try { const u = new URL(v, document.baseURI); return /^https?:$/.test(u.protocol) && u.origin !== location.origin ? u.href : ''; } catch { return ''; } };
   const image = (element, v) => { if (v) once(element, 'load', 'error'); };
-  onSet(HTMLImageElement.prototype, 'src', image);
+  const src = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src'), asked = new WeakMap();
+  Object.defineProperty(HTMLImageElement.prototype, 'src', {
+    ...src,
+    get() { return asked.get(this) ?? src.get.call(this); },
+    set(v) {
+      image(this, v);
+      const away = elsewhere(v);
+      if (away) { asked.set(this, away); missed(away); } else asked.delete(this);
+      src.set.call(this, away ? '/kit/placeholder.png' : v);
+    },
+  });
   onSet(HTMLImageElement.prototype, 'srcset', image);
   const player = (element) => { if (players.size < 50) players.add(element); };
   onSet(HTMLMediaElement.prototype, 'src', player);

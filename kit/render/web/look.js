@@ -26,6 +26,7 @@ const look = (drawn) => {
     for (const c of real.queryCanvas()) {
       if (!shows && !drawsOn(c) && inPicture(c)) shows = something(readCanvas(c), background);
     }
+    if (!shows && state.contexts === 0) for (const c of real.queryOther()) shows ||= visible(apply(real.bounds, c, []));
   } catch { shows = true; } // what may not be read has something in it
   return shows;
 };

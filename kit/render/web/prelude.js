@@ -19,6 +19,7 @@ const real = {
   stringify: JSON.stringify,
   reportError: W.reportError.bind(W),
   queueMicrotask: W.queueMicrotask.bind(W),
+  queryOther: Document.prototype.querySelectorAll.bind(document, 'svg,[style*="preserve-3d"]'), // what SVGRenderer and CSS3DRenderer draw with
   queryCanvas: Document.prototype.querySelectorAll.bind(document, 'canvas'),
   createElement: Document.prototype.createElement.bind(document),
   listen: EventTarget.prototype.addEventListener,
@@ -74,20 +75,34 @@ const addressOf = (element) => {
   } catch { /* the code's own getter */ }
   return nameOf(element);
 };
+// A browser says this where an observer goes on in the next frame: nothing failed.
+const OBSERVER_LOOP = 'ResizeObserver loop';
+const isPrefix = (a, b) => slice(b, 0, a.length) === a;
 // The browser has no words for some of its own exceptions.
 const messageOf = (e) => { const m = told.message(e); return m === 'Uncaught ' ? m + text(told.error(e)) : m; };
 listen(W, 'error', (e) => {
   const target = told.target(e);
-  if (target === W) failed('error', messageOf(e), told.file(e), told.line(e), stackOf(told.error(e)));
+  if (target === W && isPrefix(OBSERVER_LOOP, told.message(e))) note('warn', told.message(e));
+  else if (target === W) failed('error', messageOf(e), told.file(e), told.line(e), stackOf(told.error(e)));
   else if (idOf(target) === 'threebook-code') failed('import', 'a module could not be loaded');
   else note('error', 'could not load ' + addressOf(target));
 });
+// What only a person's click allows (sound, full screen, the pointer) is refused to a page that nobody clicks.
+const RealDOMException = W.DOMException, exceptionName = getter(RealDOMException, 'name'), exceptionMessage = getter(RealDOMException, 'message');
+const isRefusal = (r) => {
+  try {
+    const name = exceptionName(r);
+    return name === 'NotAllowedError' || (name === 'SecurityError' && isPrefix("Failed to execute 'requestPointerLock'", exceptionMessage(r)));
+  } catch { return false; }
+};
 listen(W, 'unhandledrejection', (e) => {
   const r = told.reason(e);
+  if (isRefusal(r)) { note('error', describe(r)); return; }
   failed('rejection', describe(r), '', 0, stackOf(r));
 });
+const missed = (address) => { if (state.blocked.length < 50) append(state.blocked, cut(address, 300)); };
 listen(W, 'securitypolicyviolation', (e) => {
-  if (state.blocked.length < 50) append(state.blocked, cut(told.blocked(e), 300));
+  missed(told.blocked(e));
 });
 
 // The console is kept here, at most 100 lines: a flood over the debugging protocol takes seconds.
@@ -159,12 +174,16 @@ const extensions = {
   webgl_lose_context: { methods: ['loseContext'], f() { state.lostByCode = true; } },
   webgl_multi_draw: { methods: ['multiDrawArraysWEBGL', 'multiDrawElementsWEBGL', 'multiDrawArraysInstancedWEBGL', 'multiDrawElementsInstancedWEBGL'], f() { drew(); } },
 };
+// These tell how fast the machine is.
+const timing = { __proto__: null, ext_disjoint_timer_query: true, ext_disjoint_timer_query_webgl2: true, khr_parallel_shader_compile: true };
 for (const C of [W.WebGLRenderingContext, W.WebGL2RenderingContext]) {
   if (!C) continue;
   for (const name of ['drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced', 'drawRangeElements']) ahead(C.prototype, name, () => drew());
-  const getExtension = C.prototype.getExtension;
+  const { getExtension, getSupportedExtensions } = C.prototype;
+  C.prototype.getSupportedExtensions = function () { return apply(getSupportedExtensions, this, [])?.filter((name) => !timing[lowerCase(name)]) ?? null; };
   C.prototype.getExtension = function (name) {
     name = text(name);
+    if (timing[lowerCase(name)]) return null;
     const extension = apply(getExtension, this, [name]), hook = extensions[lowerCase(name)];
     if (extension && hook && !hook.done) {
       hook.done = true;

@@ -5,7 +5,8 @@ const waits = [];
 for (const to of [there, there.replace('127.0.0.1', 'localhost'), there.replace('127.0.0.1', '[::1]'), 'https://elsewhere.invalid']) {
   waits.push(quiet(fetch(to + '/fetch', { mode: 'no-cors' })));
   waits.push(quiet(import(to + '/module.js')));
-  waits.push(new Promise((done) => { const i = new Image(); i.onload = () => { console.log('reached'); done(); }; i.onerror = done; i.src = to + '/picture.png'; }));
+  // 64 pixels is the placeholder's size.
+  waits.push(new Promise((done) => { const i = new Image(); i.onload = () => { if (i.naturalWidth !== 64) console.log('reached'); done(); }; i.onerror = done; i.src = to + '/picture.png'; }));
   const frame = document.createElement('iframe');
   frame.src = to + '/frame';
   document.body.appendChild(frame);
