@@ -26,8 +26,8 @@ const maxCanvas = 4096
 
 // The scripts that run before any other of a page, and before a worker's own.
 var (
-	preludeFiles = []string{"prelude.js", "unseen.js", "environment.js", "prefilter.js", "clock.js", "time.js", "machine.js", "loads.js", "workers.js", "look.js", "repair.js", "drive.js"}
-	workerFiles  = []string{"worker.js", "clock.js", "time.js", "machine.js", "loads.js"}
+	preludeFiles = []string{"prelude.js", "unseen.js", "environment.js", "prefilter.js", "clock.js", "time.js", "machine.js", "order.js", "loads.js", "workers.js", "look.js", "repair.js", "drive.js"}
+	workerFiles  = []string{"worker.js", "clock.js", "time.js", "machine.js", "order.js", "loads.js"}
 )
 
 // webFile is a file of the page, which is there because it is embedded.

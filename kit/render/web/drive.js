@@ -134,7 +134,7 @@ const finish = async (assumeEvaluated, everyFrame) => {
 const api = Object.freeze({
   done, finish, begin, end, uuidRandom, note, knows, prefiltered,
   evaluated() { state.evaluated = true; },
-  hurry() { hurried++; },
+  hurry() { hurried++; anyOrder(); },
 });
 // Assigning to it does nothing, in strict code too.
 Object.defineProperty(W, '__threebook', { get: () => api, set() {} });

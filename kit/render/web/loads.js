@@ -12,19 +12,34 @@ const wrap = (owner, name, ...how) => {
   if (typeof f === 'function') owner[name] = function (...a) { const p = f.apply(this, a); return p instanceof real.Promise ? track(p, ...how) : p; };
 };
 const methods = (C) => C ? Object.getOwnPropertyNames(C.prototype).filter((name) => typeof Object.getOwnPropertyDescriptor(C.prototype, name).value === 'function' && name !== 'constructor') : [];
-wrap(W, 'fetch');
-wrap(W, 'createImageBitmap');
-for (const name of ['json', 'text', 'arrayBuffer', 'blob', 'bytes', 'formData']) for (const C of [Response, Request, Blob]) wrap(C.prototype, name);
+// What comes from the server, or from what is there already, comes in order.
+const fetched = new WeakSet();
+const wrapInOrder = (owner, name, when = () => true) => {
+  const f = owner && owner[name];
+  if (typeof f === 'function') owner[name] = function (...a) { const p = f.apply(this, a); return p instanceof real.Promise ? (when(this) ? inOrder(p) : track(p)) : p; };
+};
+const { fetch } = W;
+W.fetch = function (...a) { return inOrder(then.call(fetch.apply(this, a), (r) => { fetched.add(r); return r; })); };
+wrapInOrder(W, 'createImageBitmap');
+for (const name of ['json', 'text', 'arrayBuffer', 'blob', 'bytes', 'formData']) {
+  wrapInOrder(Response.prototype, name, (r) => fetched.has(r));
+  wrapInOrder(Blob.prototype, name);
+  wrap(Request.prototype, name);
+}
+const body = Object.getOwnPropertyDescriptor(Response.prototype, 'body'), getReader = ReadableStream.prototype.getReader;
+Object.defineProperty(Response.prototype, 'body', { ...body, get() { const s = body.get.call(this); if (s && fetched.has(this)) fetched.add(s); return s; } });
+ReadableStream.prototype.getReader = function (...a) { const r = getReader.apply(this, a); if (fetched.has(this)) fetched.add(r); return r; };
 for (const name of ['instantiate', 'instantiateStreaming', 'compile', 'compileStreaming']) wrap(W.WebAssembly, name);
 for (const C of [W.SubtleCrypto, W.CacheStorage, W.Cache, W.StorageManager]) for (const name of methods(C)) wrap(C.prototype, name);
-wrap(W.HTMLImageElement && HTMLImageElement.prototype, 'decode');
+wrapInOrder(W.HTMLImageElement && HTMLImageElement.prototype, 'decode');
 wrap(W.FontFace && FontFace.prototype, 'load');
 wrap(W.FontFaceSet && FontFaceSet.prototype, 'load');
 wrap(W.BaseAudioContext && BaseAudioContext.prototype, 'decodeAudioData');
 wrap(W.OfflineAudioContext && OfflineAudioContext.prototype, 'startRendering');
 wrap(W.OffscreenCanvas && OffscreenCanvas.prototype, 'convertToBlob');
 // A stream that the code fills itself may wait for a timer.
-wrap(ReadableStreamDefaultReader.prototype, 'read', beginDoubt, endDoubt);
+const { read } = ReadableStreamDefaultReader.prototype;
+ReadableStreamDefaultReader.prototype.read = function () { const p = read.call(this); return fetched.has(this) ? inOrder(p) : track(p, beginDoubt, endDoubt); };
 wrap(ReadableStream.prototype, 'pipeTo', beginDoubt, endDoubt);
 
 const loading = new WeakSet();
@@ -62,25 +77,24 @@ const players = new Set(); // audio and video, whose own state says whether they
 if (W.HTMLImageElement) {
   // A picture of another host cannot come: the placeholder comes in its place.
   const elsewhere = (v) => { try { const u = new URL(v, document.baseURI); return /^https?:$/.test(u.protocol) && u.origin !== location.origin ? u.href : ''; } catch { return ''; } };
-  const image = (element, v) => { if (v) once(element, 'load', 'error'); };
   const src = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src'), asked = new WeakMap();
   Object.defineProperty(HTMLImageElement.prototype, 'src', {
     ...src,
     get() { return asked.get(this) ?? src.get.call(this); },
     set(v) {
-      image(this, v);
+      startPicture(this, v);
       const away = elsewhere(v);
       if (away) { asked.set(this, away); missed(away); } else asked.delete(this);
       src.set.call(this, away ? '/kit/placeholder.png' : v);
     },
   });
-  onSet(HTMLImageElement.prototype, 'srcset', image);
+  onSet(HTMLImageElement.prototype, 'srcset', startPicture);
   const player = (element) => { if (players.size < 50) players.add(element); };
   onSet(HTMLMediaElement.prototype, 'src', player);
   before(HTMLMediaElement.prototype, 'load', player);
   before(Element.prototype, 'setAttribute', (element, name, v) => {
     if (!/^src(set)?$/i.test(name)) return;
-    if (element instanceof HTMLImageElement) image(element, v);
+    if (element instanceof HTMLImageElement) startPicture(element, v);
     if (element instanceof HTMLMediaElement) player(element);
   });
   const toBlob = HTMLCanvasElement.prototype.toBlob;
