@@ -43,14 +43,16 @@ type evidence struct {
 
 // report is the page's own account, written by web/prelude.js.
 type report struct {
-	Evaluated, Settled, LostByCode, NoWebGL         bool
-	ReadBack                                        bool // a frame was missed that something depends on
-	Phase                                           string
-	Errors                                          []pageError
-	Console, Blocked, Repaired                      []string
-	Dropped, Draws, Frames, Pending, Lost, Dialogs  int
-	Contexts, Canvases, Shown, Workers, Prefiltered int
-	Loaded, Drawn                                   float64 // milliseconds since the page was asked for
+	Evaluated, Settled, LostByCode, NoWebGL bool
+	ReadBack                                bool // a frame was missed that something depends on
+	Phase                                   string
+	Errors                                  []pageError
+	Console, Blocked, Repaired              []string
+	Dropped, Draws, Frames, Lost, Workers   int
+	Contexts, Canvases, Shown, Prefiltered  int
+	Layers, LayersShown                     int     // what SVGRenderer and CSS3DRenderer draw with
+	Empty                                   bool    // the canvases show one colour, whatever else the page does
+	Loaded, Drawn                           float64 // milliseconds since the page was asked for
 }
 
 // pageError is an error event or an unhandled rejection.
@@ -163,7 +165,7 @@ func pageEvent(method string, params json.RawMessage, target proto.TargetTargetI
 		if e.Frame.UnreachableURL != "" {
 			to = e.Frame.UnreachableURL
 		}
-		if !samePage(to, address) && to != "about:blank" {
+		if !samePage(to, address) && to != "about:blank" && !strings.HasSuffix(to, emptyPage) { // on which the page waited
 			return fmt.Errorf("%w: it went to %s", errNavigation, to)
 		}
 	case "Page.frameRequestedNavigation":

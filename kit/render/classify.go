@@ -131,9 +131,17 @@ func (ev evidence) classifyError() verdict {
 	return verdict{id: outcome.Exception, detail: where + ev.plain(message) + at + ev.past.explain(message, codeLine(ev.scene.code, line))}
 }
 
+// layered finds the renderers of Three.js that need no canvas.
+var layered = regexp.MustCompile(`\b(?:CSS3D|SVG)Renderer\b`)
+
 // classifyPicture judges a scene that ran without an error.
 func (ev evidence) classifyPicture() verdict {
 	r := ev.report
+	if layered.MatchString(ev.scene.code) {
+		r.Canvases += r.Layers
+		r.Shown += r.LayersShown
+		r.Empty = r.Empty && r.LayersShown == 0
+	}
 	if r.Shown == 0 {
 		switch {
 		case r.Canvases > 0:
@@ -155,6 +163,9 @@ func (ev evidence) classifyPicture() verdict {
 			why += "; nothing was drawn"
 		}
 		return verdict{id: outcome.Blank, detail: why}
+	}
+	if r.Empty {
+		return verdict{id: outcome.Blank, detail: "the canvas is one colour all over; what the picture shows is the page around it"}
 	}
 	return verdict{id: outcome.OK}
 }

@@ -11,7 +11,7 @@ import (
 // browsers, with one worker and with four at once.
 func TestSameBytes(t *testing.T) {
 	t.Parallel()
-	scenes := []string{"shadows", "random", "composed", "webgpu", "textures", "instances", "offscreen", "late", "decoders"}
+	scenes := []string{"shadows", "random", "composed", "webgpu", "textures", "instances", "offscreen", "late", "decoders", "textures_loaded"}
 	runs := []struct {
 		name  string
 		pool  *Pool

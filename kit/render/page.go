@@ -19,7 +19,7 @@ var web embed.FS
 var pageText string
 
 // hiddenSelector matches what is not part of the picture: control panels, Stats, captions.
-const hiddenSelector = `.lil-gui,.lil-gui *,.dg,.dg *,#info,#info *,.tp-dfwv,[style*="opacity: 0.9"][style*="z-index: 10000"],[style*="opacity: 0.9"][style*="z-index: 10000"] *`
+const hiddenSelector = `.lil-gui,.lil-gui *,.dg,.dg *,#info,#info *,.tp-dfwv,#VRButton,#ARButton,#XRButton,[style*="opacity: 0.9"][style*="z-index: 10000"],[style*="opacity: 0.9"][style*="z-index: 10000"] *`
 
 // maxCanvas is the largest side of a canvas in pixels.
 const maxCanvas = 4096

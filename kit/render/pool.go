@@ -147,8 +147,10 @@ func (p *Pool) Render(ctx context.Context, sc Scene) (Shot, error) {
 	if err != nil {
 		return Shot{}, p.ended(err)
 	}
-	shot, again, err := p.try(ctx, w, sc)
-	p.idle <- w
+	shot, again, err := func() (Shot, bool, error) {
+		defer func() { p.idle <- w }()
+		return p.try(ctx, w, sc)
+	}()
 	if err != nil {
 		return Shot{}, p.ended(err)
 	}
@@ -245,7 +247,8 @@ func (p *Pool) once(ctx context.Context, w *worker, sc Scene, script string) (sh
 		SourceRelease: ev.past.release, Removed: ev.past.lines(), Repaired: ev.report.Repaired,
 	}
 	shot.Incomplete = len(unreplaced(shot.MissingAssets)) > 0
-	if p.cfg.Reuse == ReuseNothing || v.again || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {
+	_, killed := w.browser.overMemory() // also by what the scene did when its page was emptied
+	if p.cfg.Reuse == ReuseNothing || v.again || killed || ev.err != nil || ev.overMemory != nil || v.id == outcome.ContextLost {
 		p.cfg.Logger.Debug("browser dropped", "scene", sc.Name, "outcome", v.id, "error", ev.err)
 		w.drop()
 	}

@@ -131,6 +131,8 @@ func TestScenesOfEveryKind(t *testing.T) {
 		{name: "webgpu"},
 		{name: "drawn_without_webgl"},
 		{name: "habits", rewritten: "looked up → div#canvas-wrapper provided"},
+		{name: "shadow_tree"},
+		{name: "webgl1"},
 		{name: "texture_elsewhere", missing: "https://elsewhere.invalid/textures/crate.gif"},
 		{name: "classic", rewritten: "global THREE → three/build/three.module.js, OrbitControls; looked up → canvas#view provided"},
 		{name: "cdn", rewritten: "https://cdn.jsdelivr.net/npm/three@0.150.0/examples/jsm/controls/OrbitControls.js → three/examples/jsm/controls/OrbitControls.js; " +

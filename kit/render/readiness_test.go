@@ -42,6 +42,7 @@ func TestReadiness(t *testing.T) {
 		{"fade", 42},     // seen from the 12th frame on
 		{"late", 5},      // from the first draw, after 0.8 s
 		{"decoders", 5},
+		{"webgl1", 5},
 	} {
 		shot := mustRender(t, p, Scene{Name: c.name, Code: readCode(t, "scenes/"+c.name+".js")}, "ok")
 		if !shot.Settled || shot.Frames != c.frames {

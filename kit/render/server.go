@@ -349,7 +349,7 @@ var pictureTypes = []string{".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".
 
 // miss notes what was asked for in vain, and answers with the placeholder for a picture.
 func (s *server) miss(w http.ResponseWriter, r *http.Request, sc *scene, name string) {
-	picture := slices.Contains(pictureTypes, strings.ToLower(path.Ext(name)))
+	picture := slices.Contains(pictureTypes, strings.ToLower(path.Ext(name))) || r.Header.Get("Sec-Fetch-Dest") == "image"
 	if sc != nil {
 		s.mu.Lock()
 		list := &sc.missed

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -39,11 +40,11 @@ type watchdog struct {
 func (w *watchdog) run(ctx context.Context) {
 	tick := time.NewTicker(watchInterval)
 	defer tick.Stop()
-	waited := map[string]time.Duration{} // by thread
+	seen := map[string]threadTimes{}
 	raised := map[int]bool{}
 	family := processTree(w.root)
 	for _, p := range family {
-		newWait(p.pid, waited)
+		newTimes(p.pid, seen)
 	}
 	begin := time.Now()
 	last, spent, hurried := begin, time.Duration(0), 0
@@ -59,7 +60,7 @@ func (w *watchdog) run(ctx context.Context) {
 			continue
 		}
 		family = processTree(w.root)
-		var waits time.Duration
+		var ran, waits time.Duration
 		for _, p := range family {
 			if p.kind != "renderer" && p.kind != "gpu-process" {
 				continue
@@ -68,9 +69,11 @@ func (w *watchdog) run(ctx context.Context) {
 				raised[p.pid] = true
 				raiseScore(p.pid)
 			}
-			waits += newWait(p.pid, waited)
+			r, wait := newTimes(p.pid, seen)
+			ran += r
+			waits += wait
 		}
-		spent += max(0, now.Sub(last)-waits)
+		spent += max(now.Sub(last)-waits, ran/time.Duration(runtime.NumCPU())) // threads that wait for each other do not stop the clock
 		last = now
 		if hurried < 2 && spent > w.timeout*time.Duration(2+hurried)/4 {
 			hurried++
@@ -155,12 +158,14 @@ func (w *watchdog) cramped() string {
 	return ""
 }
 
-// newWait is how long the process was held up since the last call: the longest
-// that one of its threads has waited for a processor (the drawing is done by a
-// GPU process of many threads). See the kernel's sched-stats documentation; 0
-// where it is unknown.
-func newWait(pid int, waited map[string]time.Duration) time.Duration {
-	var longest time.Duration
+// threadTimes are how long a thread has run, and waited for a processor.
+type threadTimes struct{ ran, waited time.Duration }
+
+// newTimes is how long a process has run on processors since the last call, its
+// threads together, and how long it was held up: the longest that one of them
+// has waited for one (the drawing is done by a GPU process of many threads). See
+// the kernel's sched-stats documentation; 0 where it is unknown.
+func newTimes(pid int, seen map[string]threadTimes) (ran, wait time.Duration) {
 	dir := "/proc/" + strconv.Itoa(pid) + "/task"
 	threads, _ := os.ReadDir(dir)
 	for _, t := range threads {
@@ -172,10 +177,18 @@ func newWait(pid int, waited map[string]time.Duration) time.Duration {
 		if len(f) < 2 {
 			continue
 		}
-		if n, err := strconv.ParseInt(f[1], 10, 64); err == nil {
-			longest = max(longest, time.Duration(n)-waited[t.Name()])
-			waited[t.Name()] = time.Duration(n)
+		r, err := strconv.ParseInt(f[0], 10, 64)
+		if err != nil {
+			continue
 		}
+		w, err := strconv.ParseInt(f[1], 10, 64)
+		if err != nil {
+			continue
+		}
+		now, last := threadTimes{time.Duration(r), time.Duration(w)}, seen[t.Name()]
+		ran += now.ran - last.ran
+		wait = max(wait, now.waited-last.waited)
+		seen[t.Name()] = now
 	}
-	return longest
+	return ran, wait
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/threebook/threebook/kit"
 	"github.com/threebook/threebook/kit/outcome"
@@ -78,6 +79,14 @@ func (c renderCmd) Run(ctx context.Context, s *screen, given map[string]any) err
 	if single && len(c.Files) > 1 {
 		return usageError{fmt.Errorf("--output %s: it is one picture, but there are %d scripts", c.Output, len(c.Files))}
 	}
+	from := map[string]string{}
+	for _, file := range c.Files {
+		picture := c.picture(file, single)
+		if other, ok := from[picture]; ok && other != file {
+			return usageError{fmt.Errorf("%s and %s would both be drawn as %s", other, file, picture)}
+		}
+		from[picture] = file
+	}
 	drawn, info, err := kit.Render(ctx, kit.RenderConfig{Env: kit.Env{Progress: s.progress}, Render: config, Files: c.Files})
 	if err != nil {
 		return err
@@ -139,6 +148,9 @@ type rendered struct {
 	Browser       string         `json:"browser"`
 	Sandbox       string         `json:"sandbox"`
 	Limits        []string       `json:"limits"`
+	Flags         []string       `json:"flags"` // of the browser
+	Frames        int            `json:"frames"`
+	Retried       bool           `json:"retried,omitempty"`
 }
 
 func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture string) error {
@@ -148,7 +160,7 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 			File: d.File, Outcome: shot.Outcome, Detail: shot.Detail, Settled: shot.Settled, Incomplete: shot.Incomplete, Repaired: shot.Repaired,
 			Picture: picture, SHA256: shot.SHA256, Console: shot.Console, MissingAssets: shot.MissingAssets, Rewritten: shot.Rewritten,
 			Removed: shot.Removed, SourceRelease: shot.SourceRelease, Seconds: shot.Seconds, Timings: shot.Timings, GLRenderer: info.GLRenderer, Three: info.Three,
-			Browser: info.Browser, Sandbox: info.Sandbox, Limits: info.Limits,
+			Browser: info.Browser, Sandbox: info.Sandbox, Limits: info.Limits, Flags: info.Flags, Frames: shot.Frames, Retried: shot.Retried,
 		})
 		if err != nil {
 			return errors.Join(fmt.Errorf("print %s", d.File), err)
@@ -171,7 +183,18 @@ func (c renderCmd) print(s *screen, d kit.Rendered, info render.Info, picture st
 		s.printf("    repaired: %s\n", line)
 	}
 	for _, line := range slices.Concat(shot.Removed, shot.Console) {
-		s.printf("    %s\n", line)
+		s.printf("    %s\n", printable(line))
 	}
 	return nil
+}
+
+// printable replaces control characters: a script could send commands to the
+// terminal with its console.
+func printable(line string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, line)
 }

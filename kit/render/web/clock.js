@@ -1,4 +1,4 @@
-// Second part of the prelude, and of a worker's: seeded randomness and clocks that only the driver advances.
+// Part of the prelude, and of a worker's: seeded randomness and clocks that only the driver advances.
 const stream = (seed) => { // mulberry32
   let s = seed >>> 0;
   return () => {

@@ -91,12 +91,16 @@ const lateFrames = async () => {
 };
 // countCanvases notes how many canvases are on the page, and how many of them within its bounds.
 const countCanvases = () => {
-  for (const found of [real.queryCanvas(), real.queryOther()]) {
-    for (const c of found) {
-      if (apply(real.closest, c, [CFG.hidden])) continue;
-      state.canvases++;
-      if (visible(apply(real.bounds, c, []))) state.shown++;
-    }
+  const count = (element, all, shown) => {
+    if (apply(real.closest, element, [CFG.hidden])) return;
+    state[all]++;
+    if (visible(apply(real.bounds, element, []))) state[shown]++;
+  };
+  for (const c of real.queryCanvas()) count(c, 'canvases', 'shown');
+  for (const c of real.queryOther()) count(c, 'layers', 'layersShown');
+  for (let i = 0; i < contexts.length; i++) { // in a shadow tree
+    const { canvas } = contexts[i];
+    if (canvas.isConnected && canvas.getRootNode() !== document) count(canvas, 'canvases', 'shown');
   }
 };
 

@@ -1,4 +1,4 @@
-// Fifth part of the prelude, and of a worker's: what is under way outside the code, and ends by itself.
+// Part of the prelude, and of a worker's: what is under way outside the code, and ends by itself.
 // pending counts what must end; doubtful what may wait for the clock itself.
 let doubtful = 0;
 const begin = () => { state.pending++; };
@@ -18,8 +18,18 @@ const wrapInOrder = (owner, name, when = () => true) => {
   const f = owner && owner[name];
   if (typeof f === 'function') owner[name] = function (...a) { const p = f.apply(this, a); return p instanceof real.Promise ? (when(this) ? inOrder(p) : track(p)) : p; };
 };
-const { fetch } = W;
-W.fetch = function (...a) { return inOrder(then.call(fetch.apply(this, a), (r) => { fetched.add(r); return r; })); };
+const { fetch } = W, { arrayBuffer } = Response.prototype;
+// whole is a response of which everything is there: in how many pieces it came is nobody's business.
+const whole = (r) => {
+  if (r.type === 'opaque' || !r.body) return r;
+  return then.call(arrayBuffer.call(r), (bytes) => {
+    const copy = new Response(bytes, r);
+    Object.defineProperty(copy, 'url', { value: r.url });
+    fetched.add(copy);
+    return copy;
+  });
+};
+W.fetch = function (...a) { return inOrder(then.call(fetch.apply(this, a), whole)); };
 wrapInOrder(W, 'createImageBitmap');
 for (const name of ['json', 'text', 'arrayBuffer', 'blob', 'bytes', 'formData']) {
   wrapInOrder(Response.prototype, name, (r) => fetched.has(r));
@@ -92,11 +102,13 @@ if (W.HTMLImageElement) {
   const player = (element) => { if (players.size < 50) players.add(element); };
   onSet(HTMLMediaElement.prototype, 'src', player);
   before(HTMLMediaElement.prototype, 'load', player);
-  before(Element.prototype, 'setAttribute', (element, name, v) => {
-    if (!/^src(set)?$/i.test(name)) return;
-    if (element instanceof HTMLImageElement) startPicture(element, v);
-    if (element instanceof HTMLMediaElement) player(element);
-  });
+  const { setAttribute } = Element.prototype;
+  Element.prototype.setAttribute = function (name, v) {
+    if (/^src$/i.test(name) && this instanceof HTMLImageElement) { this.src = v; return; }
+    if (/^srcset$/i.test(name) && this instanceof HTMLImageElement) startPicture(this, v);
+    if (/^src$/i.test(name) && this instanceof HTMLMediaElement) player(this);
+    setAttribute.call(this, name, v);
+  };
   const toBlob = HTMLCanvasElement.prototype.toBlob;
   HTMLCanvasElement.prototype.toBlob = function (done, ...a) {
     begin();

@@ -1,4 +1,4 @@
-// Seventh part of the prelude: whether there is anything in the picture yet.
+// Part of the prelude: whether there is anything in the picture yet.
 const LOOKS = 400, SIDE = 2048; // pixels of a canvas's side that are looked at
 let shows = false, looks = 0, looking = false, pad = null, frameBytes = null;
 const styleOf = W.getComputedStyle.bind(W);
@@ -10,6 +10,9 @@ const inPicture = (c) => c.width > 0 && c.height > 0 && visible(apply(real.bound
 const drew = () => {
   state.draws++;
   rasterised++;
+  lookSoon();
+};
+const lookSoon = () => {
   if (looking) return;
   if (early) shows = false;
   if (shows || looks >= LOOKS) return;
@@ -19,15 +22,21 @@ const drew = () => {
 // look notes whether one of the contexts given, or a canvas that is not drawn
 // with WebGL, shows anything.
 const look = (drawn) => {
-  if (shows || looks++ >= LOOKS) return shows;
+  if (shows || looks++ >= LOOKS) { state.empty = false; return shows; }
+  let examined = false;
   try {
     const background = backgroundColour();
-    for (let i = 0; i < drawn.length; i++) if (inPicture(drawn[i].canvas)) shows ||= something(readFrame(drawn[i]), background);
+    for (let i = 0; i < drawn.length; i++) {
+      if (!inPicture(drawn[i].canvas)) continue;
+      shows ||= something(readFrame(drawn[i]), background);
+      examined = true;
+    }
     for (const c of real.queryCanvas()) {
       if (!shows && !drawsOn(c) && inPicture(c)) shows = something(readCanvas(c), background);
     }
     if (!shows && state.contexts === 0) for (const c of real.queryOther()) shows ||= visible(apply(real.bounds, c, []));
   } catch { shows = true; } // what may not be read has something in it
+  if (shows) state.empty = false; else if (examined) state.empty = true;
   return shows;
 };
 const drawsOn = (c) => { for (let i = 0; i < contexts.length; i++) if (contexts[i].canvas === c) return true; return false; };
@@ -38,7 +47,8 @@ const backgroundColour = () => {
 const { pixelStorei } = GL ? GL.prototype : {};
 // readFrame reads the drawing buffer, and leaves the code's settings as they were.
 const readFrame = (gl) => {
-  if (!(gl instanceof GL) || apply(isContextLost, gl, [])) return new Uint32Array(0);
+  if (apply(isContextLost, gl, [])) return new Uint32Array(0);
+  if (!(gl instanceof GL)) return readOldFrame(gl);
   const width = Math.min(gl.drawingBufferWidth, SIDE), height = Math.min(gl.drawingBufferHeight, SIDE), get = (what) => apply(getParameter, gl, [what]);
   const kept = [gl.PACK_ROW_LENGTH, gl.PACK_SKIP_PIXELS, gl.PACK_SKIP_ROWS].map((what) => [what, get(what)]);
   const read = get(gl.READ_FRAMEBUFFER_BINDING), pack = get(gl.PIXEL_PACK_BUFFER_BINDING);
@@ -51,6 +61,15 @@ const readFrame = (gl) => {
   apply(bindBuffer, gl, [gl.PIXEL_PACK_BUFFER, pack]);
   for (const [what, value] of kept) apply(pixelStorei, gl, [what, value]);
   return new Uint32Array(frameBytes.buffer, 0, width * height);
+};
+// readOldFrame does so for WebGL 1, which has no settings of that kind.
+const readOldFrame = (gl) => {
+  const width = Math.min(gl.drawingBufferWidth, SIDE), height = Math.min(gl.drawingBufferHeight, SIDE), out = new Uint8Array(4 * width * height);
+  const bound = apply(old.getParameter, gl, [gl.FRAMEBUFFER_BINDING]);
+  apply(old.bindFramebuffer, gl, [gl.FRAMEBUFFER, null]);
+  apply(old.readPixels, gl, [(gl.drawingBufferWidth - width) >> 1, (gl.drawingBufferHeight - height) >> 1, width, height, gl.RGBA, gl.UNSIGNED_BYTE, out]);
+  apply(old.bindFramebuffer, gl, [gl.FRAMEBUFFER, bound]);
+  return new Uint32Array(out.buffer);
 };
 const C2 = CanvasRenderingContext2D.prototype, { drawImage, clearRect, getImageData } = C2;
 // readCanvas reads any other canvas, which keeps what is on it.

@@ -1,4 +1,4 @@
-// Fourth part of the prelude, and of a worker's: what differs between machines is the same everywhere.
+// Part of the prelude, and of a worker's: what differs between machines is the same everywhere.
 const fixed = (owner, values) => { for (const name of Object.keys(values)) own(owner, name, () => values[name]); };
 fixed((W.Navigator || W.WorkerNavigator).prototype, {
   hardwareConcurrency: 4, deviceMemory: 8, maxTouchPoints: 0, language: 'en-US', languages: Object.freeze(['en-US']), platform: 'Linux x86_64',

@@ -33,7 +33,7 @@ const state = {
   __proto__: null,
   evaluated: false, settled: false, phase: 'load', errors: list(), console: list(), dropped: 0,
   draws: 0, frames: 0, pending: 0, lost: 0, lostByCode: false, noWebGL: false,
-  contexts: 0, blocked: list(), dialogs: 0, canvases: 0, shown: 0, workers: 0, readBack: false, prefiltered: 0, loaded: 0, drawn: 0,
+  contexts: 0, blocked: list(), dialogs: 0, canvases: 0, shown: 0, layers: 0, layersShown: 0, empty: false, workers: 0, readBack: false, prefiltered: 0, loaded: 0, drawn: 0,
 };
 // "await" asks a promise for its constructor, and waits as its "then" says when that is another's.
 defineProperty(real.Promise.prototype, 'constructor', { __proto__: null, writable: false, configurable: false });
@@ -64,7 +64,7 @@ const failed = (kind, message, file, line, stack) => {
 const listen = (target, type, f) => apply(real.listen, target, [type, (e) => { if (e.isTrusted) f(e); }, true]);
 const told = {
   __proto__: null,
-  target: getter(Event, 'target'), reason: getter(PromiseRejectionEvent, 'reason'), blocked: getter(SecurityPolicyViolationEvent, 'blockedURI'),
+  target: getter(Event, 'target'), reason: getter(PromiseRejectionEvent, 'reason'), blocked: getter(SecurityPolicyViolationEvent, 'blockedURI'), directive: getter(SecurityPolicyViolationEvent, 'effectiveDirective'),
   error: getter(ErrorEvent, 'error'), message: getter(ErrorEvent, 'message'), file: getter(ErrorEvent, 'filename'), line: getter(ErrorEvent, 'lineno'),
 };
 const idOf = getter(Element, 'id'), nameOf = getter(Element, 'tagName');
@@ -87,14 +87,23 @@ listen(W, 'error', (e) => {
   else if (idOf(target) === 'threebook-code') failed('import', 'a module could not be loaded');
   else note('error', 'could not load ' + addressOf(target));
 });
-// What only a person's click allows (sound, full screen, the pointer) is refused to a page that nobody clicks.
-const RealDOMException = W.DOMException, exceptionName = getter(RealDOMException, 'name'), exceptionMessage = getter(RealDOMException, 'message');
-const isRefusal = (r) => {
-  try {
-    const name = exceptionName(r);
-    return name === 'NotAllowedError' || (name === 'SecurityError' && isPrefix("Failed to execute 'requestPointerLock'", exceptionMessage(r)));
-  } catch { return false; }
+// What only a person's click allows (sound, full screen, the pointer), or needs a
+// device, is refused to a page that nobody clicks: no mistake of the code's.
+const refusals = new WeakSet(), isRefusal = method(WeakSet.prototype.has).bind(null, refusals), addRefusal = method(WeakSet.prototype.add).bind(null, refusals);
+const promiseThen = real.Promise.prototype.then;
+const wish = (owner, name) => {
+  const f = owner && owner[name];
+  if (typeof f !== 'function') return;
+  owner[name] = function (...a) {
+    const p = apply(f, this, a);
+    if (p instanceof real.Promise) apply(promiseThen, p, [undefined, (e) => { addRefusal(e); note('error', describe(e)); }]);
+    return p;
+  };
 };
+for (const [C, ...names] of [
+  [W.HTMLMediaElement, 'play'], [W.Element, 'requestFullscreen', 'requestPointerLock'], [W.Clipboard, 'read', 'readText', 'write', 'writeText'],
+  [W.MediaDevices, 'getUserMedia', 'getDisplayMedia'], [W.ScreenOrientation, 'lock'], [W.WakeLock, 'request'], [W.XRSystem, 'requestSession', 'isSessionSupported'],
+]) for (const name of names) wish(C && C.prototype, name);
 listen(W, 'unhandledrejection', (e) => {
   const r = told.reason(e);
   if (isRefusal(r)) { note('error', describe(r)); return; }
@@ -102,7 +111,7 @@ listen(W, 'unhandledrejection', (e) => {
 });
 const missed = (address) => { if (state.blocked.length < 50) append(state.blocked, cut(address, 300)); };
 listen(W, 'securitypolicyviolation', (e) => {
-  missed(told.blocked(e));
+  if (slice(told.directive(e), 0, 5) !== 'style') missed(told.blocked(e)); // no picture is less for a font
 });
 
 // The console is kept here, at most 100 lines: a flood over the debugging protocol takes seconds.
@@ -179,6 +188,7 @@ const timing = { __proto__: null, ext_disjoint_timer_query: true, ext_disjoint_t
 for (const C of [W.WebGLRenderingContext, W.WebGL2RenderingContext]) {
   if (!C) continue;
   for (const name of ['drawArrays', 'drawElements', 'drawArraysInstanced', 'drawElementsInstanced', 'drawRangeElements']) ahead(C.prototype, name, () => drew());
+  ahead(C.prototype, 'clear', () => lookSoon());
   const { getExtension, getSupportedExtensions } = C.prototype;
   C.prototype.getSupportedExtensions = function () { return apply(getSupportedExtensions, this, [])?.filter((name) => !timing[lowerCase(name)]) ?? null; };
   C.prototype.getExtension = function (name) {
@@ -210,6 +220,8 @@ HTMLCanvasElement.prototype.getContext = function (type, attributes) {
   return c;
 };
 const pixel = new Uint8Array(4), GL = W.WebGL2RenderingContext;
+const { getParameter: getOld, readPixels: readOld, bindFramebuffer: bindOld } = W.WebGLRenderingContext ? WebGLRenderingContext.prototype : {};
+const old = { __proto__: null, getParameter: getOld, readPixels: readOld, bindFramebuffer: bindOld }; // WebGL 1
 const { isContextLost, readPixels, bindFramebuffer, bindBuffer, getParameter } = GL ? GL.prototype : {};
 // sync waits until the GPU has drawn what was asked for: gl.finish() does not, reading a pixel does.
 const sync = () => {

@@ -1,4 +1,4 @@
-// Third part of the prelude, and of a worker's: the platform's other clocks follow the page's own.
+// Part of the prelude, and of a worker's: the platform's other clocks follow the page's own.
 const own = (owner, name, get) => { if (owner) Object.defineProperty(owner, name, { get, set: undefined, enumerable: true, configurable: true }); };
 own(Event.prototype, 'timeStamp', () => time);
 own(W.AnimationTimeline && AnimationTimeline.prototype, 'currentTime', () => time);

@@ -1,4 +1,4 @@
-// Sixth part of the prelude: workers get random streams and clocks like the
+// Part of the prelude: workers get random streams and clocks like the
 // page's. Each starts with a prelude of its own and then loads its script.
 let started = 0;
 const known = new Map(), keptAddresses = new Set();
