@@ -254,10 +254,15 @@ func TestSandboxIsOn(t *testing.T) {
 	defer dispose()
 	_ = page
 	checked := 0
-	for _, pr := range processTree(b.cmd.Process.Pid) {
-		if pr.kind != "renderer" {
-			continue
+	var pages []process
+	for start := time.Now(); len(pages) == 0 && time.Since(start) < 10*time.Second; time.Sleep(20 * time.Millisecond) {
+		for _, pr := range processTree(b.cmd.Process.Pid) {
+			if pr.kind == "renderer" {
+				pages = append(pages, pr)
+			}
 		}
+	}
+	for _, pr := range pages {
 		fields := confinement(t, pr.pid)
 		if fields == nil {
 			continue
