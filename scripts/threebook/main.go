@@ -6,6 +6,7 @@
 //	threebook generate  code for a description
 //	threebook render    code to pictures
 //	threebook test      generate, render and judge many examples
+//	threebook rate      a page on which people score a test's pictures
 //	threebook metrics   a training's figures in the terminal
 //	threebook report    runs to one HTML page
 //	threebook merge     base model and adapter to one model
@@ -48,6 +49,7 @@ type cli struct {
 	Generate generateCmd `cmd:"" help:"Write code for a description."`
 	Render   renderCmd   `cmd:"" help:"Draw scripts in a headless browser."`
 	Test     testCmd     `cmd:"" help:"Have a model write code, render it and have a judge rate the pictures."`
+	Rate     rateCmd     `cmd:"" help:"Open a page of this machine on which a person scores pictures, blind."`
 	Metrics  metricsCmd  `cmd:"" help:"Show a training's figures."`
 	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
 	Merge    mergeCmd    `cmd:"" help:"Merge an adapter into its base model."`
