@@ -33,11 +33,12 @@ var ErrNotLabels = errors.New("not a file of labels")
 // Initials checks a rater's initials, 1 to 8 letters A to Z or digits, and gives
 // them in capitals.
 func Initials(s string) (string, error) {
-	up := strings.ToUpper(strings.TrimSpace(s))
-	if len(up) < 1 || len(up) > 8 || strings.ContainsFunc(up, func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }) {
+	short := strings.TrimSpace(s)
+	other := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') }
+	if len(short) < 1 || len(short) > 8 || strings.ContainsFunc(short, other) {
 		return "", fmt.Errorf("initials %q: want 1 to 8 letters A to Z or digits", s)
 	}
-	return up, nil
+	return strings.ToUpper(short), nil
 }
 
 // line is the label as a line of labels.csv, with its end.
@@ -107,7 +108,8 @@ func parseLabel(fields []string) (Label, error) {
 	if l.Rater, err = Initials(fields[4]); err != nil {
 		return Label{}, fmt.Errorf("rater: %w", err)
 	}
-	if l.Time, err = time.Parse(time.RFC3339, fields[5]); err != nil {
+	at, err := time.Parse(time.RFC3339, fields[5])
+	if l.Time = at.UTC(); err != nil || l.Time.Year() < 1 || l.Time.Year() > 9999 {
 		return Label{}, fmt.Errorf("time %q: want a time such as 2026-11-23T10:04:31Z", fields[5])
 	}
 	return l, nil
