@@ -2,10 +2,8 @@ package rate
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -16,58 +14,17 @@ import (
 	"github.com/threebook/threebook/kit/localpage/pagetest"
 )
 
-// tab is an open page, with what it asked elsewhere and what it complained about.
+// tab is the page in a browser.
 type tab struct {
-	*rod.Page
-	t          *testing.T
-	mu         sync.Mutex
-	complaints []string
+	*pagetest.Tab
+	t *testing.T
 }
 
 // visit opens the page in a window of that size and waits until it can be used.
 func visit(t *testing.T, b *rod.Browser, address string, width, height int, theme string) *tab {
 	t.Helper()
-	p := &tab{Page: b.MustPage().Timeout(100 * time.Second), t: t}
-	complain := func(s string) {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		p.complaints = append(p.complaints, s)
-	}
-	wait := p.EachEvent(func(e *proto.NetworkRequestWillBeSent) {
-		if !strings.HasPrefix(e.Request.URL, address) {
-			complain("requested " + e.Request.URL)
-		}
-	}, func(e *proto.RuntimeConsoleAPICalled) {
-		complain("console: " + fmt.Sprint(e.Args))
-	}, func(e *proto.RuntimeExceptionThrown) {
-		complain(e.ExceptionDetails.Text + " " + e.ExceptionDetails.Exception.Description)
-	}, func(e *proto.LogEntryAdded) {
-		complain(e.Entry.Text)
-	})
-	go wait()
-	for _, enable := range []interface{ Call(proto.Client) error }{proto.NetworkEnable{}, proto.RuntimeEnable{}, proto.LogEnable{}} {
-		if err := enable.Call(p); err != nil {
-			t.Fatal(err)
-		}
-	}
-	p.MustSetViewport(width, height, 1, width < 500)
-	media := proto.EmulationSetEmulatedMedia{Features: []*proto.EmulationMediaFeature{{Name: "prefers-color-scheme", Value: theme}}}
-	if err := media.Call(p); err != nil {
-		t.Fatal(err)
-	}
-	p.MustNavigate(address)
-	p.MustWait(`() => ['begin', 'work', 'done'].some(s => document.getElementById(s) && !document.getElementById(s).hidden)`)
-	t.Cleanup(func() {
-		if t.Failed() {
-			if shot, err := p.Screenshot(true, &proto.PageCaptureScreenshot{}); err == nil {
-				name := filepath.Join(t.ArtifactDir(), "page.png")
-				if os.WriteFile(name, shot, 0o644) == nil {
-					t.Log("screenshot kept with -artifacts:", name)
-				}
-			}
-		}
-		p.Close()
-	})
+	p := &tab{pagetest.Visit(t, b, address, width, height, theme), t}
+	p.Holds("the page can be used", `() => ['begin', 'work', 'done'].some(s => !document.getElementById(s).hidden)`)
 	return p
 }
 
@@ -87,24 +44,6 @@ func (p *tab) at(want string) {
 	}
 }
 
-// waits until an expression holds.
-func (p *tab) waits(what, js string) {
-	p.t.Helper()
-	if err := p.Timeout(10 * time.Second).Wait(rod.Eval(js)); err != nil {
-		p.t.Fatalf("not so: %s: %v", what, err)
-	}
-}
-
-// quiet fails the test if the page asked for anything elsewhere or complained.
-func (p *tab) quiet() {
-	p.t.Helper()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, c := range p.complaints {
-		p.t.Errorf("the page: %.300s", c)
-	}
-}
-
 const pictureShows = `() => { const i = document.querySelector('.frame img'); return i !== null && i.complete && i.naturalWidth > 0; }`
 
 // Three pictures are scored with nothing but keys; the file holds what was pressed.
@@ -117,9 +56,9 @@ func TestScoringByKeyboard(t *testing.T) {
 
 	p.keys(input.KeyA, input.KeyB, input.Enter)
 	p.at("1 of 3")
-	p.waits("the picture shows", pictureShows)
+	p.Holds("the picture shows", pictureShows)
 	p.keys(input.Enter) // nothing is chosen yet
-	p.waits("a hint", `() => document.getElementById('said').textContent.includes('Choose a score first')`)
+	p.Holds("a hint", `() => document.getElementById('said').textContent.includes('Choose a score first')`)
 	p.at("1 of 3")
 	p.keys(input.Digit4, input.Enter)
 	p.at("2 of 3")
@@ -127,15 +66,15 @@ func TestScoringByKeyboard(t *testing.T) {
 	p.at("3 of 3")
 	p.keys(input.ArrowLeft)
 	p.at("2 of 3")
-	p.waits("the stored score is shown", `() => document.getElementById('value').textContent === '0.6'`)
+	p.Holds("the stored score is shown", `() => document.getElementById('value').textContent === '0.6'`)
 	p.keys(input.Digit1, input.Enter) // a correction
 	p.at("3 of 3")
 	p.keys(input.KeyS)
-	p.waits("the end says that one was skipped", `() => document.getElementById('done-title').textContent === '2 of 3 pictures scored'`)
+	p.Holds("the end says that one was skipped", `() => document.getElementById('done-title').textContent === '2 of 3 pictures scored'`)
 	p.keys(input.Enter) // the skipped one
 	p.at("3 of 3")
 	p.keys(input.Digit5, input.Enter)
-	p.waits("the end", `() => document.getElementById('done-title').textContent === 'All 3 pictures scored'`)
+	p.Holds("the end", `() => document.getElementById('done-title').textContent === 'All 3 pictures scored'`)
 
 	got := readLabels(t, labels)
 	var scores []float64
@@ -152,11 +91,37 @@ func TestScoringByKeyboard(t *testing.T) {
 		t.Error("the correction is not the second picture's")
 	}
 	p.keys(input.Enter) // Finish has the focus
-	p.waits("the page says that it is over", `() => !document.getElementById('ended').hidden`)
+	p.Holds("the page says that it is over", `() => !document.getElementById('ended').hidden`)
 	if sum := end(); sum.String() != "AB scored 3 of 3 pictures\n" {
 		t.Errorf("summary %q", sum)
 	}
-	p.quiet()
+	p.Quiet()
+}
+
+// Going through the skipped pictures does not lead through the others once more.
+func TestSkipping(t *testing.T) {
+	c := Config{Tests: tests(t, 6), Output: filepath.Join(t.TempDir(), "labels.csv"), N: 4, Rater: "AB", Now: clock()}
+	address, end := opened(t, c)
+	p := visit(t, pagetest.Browser(t, address), address, 1280, 800, "light")
+	p.at("1 of 4")
+	p.keys(input.KeyS)
+	p.at("2 of 4")
+	p.keys(input.Digit3, input.Enter)
+	p.at("3 of 4")
+	p.keys(input.KeyS)
+	p.at("4 of 4")
+	p.keys(input.Digit3, input.Enter)
+	p.Holds("the end", `() => document.getElementById('done-text').textContent.startsWith('2 were skipped')`)
+	p.keys(input.Enter)
+	p.at("1 of 4")
+	p.keys(input.Digit2, input.Enter)
+	p.at("3 of 4")
+	p.keys(input.Digit2, input.Enter)
+	p.Holds("the end", `() => document.getElementById('done-title').textContent === 'All 4 pictures scored'`)
+	if got := end().String(); got != "AB scored 4 of 4 pictures\n" {
+		t.Errorf("summary %q", got)
+	}
+	p.Quiet()
 }
 
 // The same command goes on where the rater stopped, and another rater begins anew.
@@ -172,7 +137,7 @@ func TestGoingOnInBrowser(t *testing.T) {
 	second := p.MustElement("#description").MustText()
 	end()
 	p.keys(input.Digit2, input.Enter)
-	p.waits("a server that is gone is told of", `() => document.getElementById('trouble').textContent.startsWith('Not saved.')`)
+	p.Holds("a server that is gone is told of", `() => document.getElementById('trouble').textContent.startsWith('Not saved.')`)
 	p.at("2 of 3")
 
 	c.Rater = ""
@@ -194,7 +159,7 @@ func TestGoingOnInBrowser(t *testing.T) {
 	if got, want := end().String(), "AB scored 1 of 3 pictures\nC7 scored 1 of 3 pictures\n"; got != want {
 		t.Errorf("summary %q, want %q", got, want)
 	}
-	p.quiet()
+	p.Quiet()
 }
 
 // The page fits its window, with a mouse it works too, and every control has a name.
@@ -210,28 +175,27 @@ func TestLayout(t *testing.T) {
 	}{{1280, 800, "light"}, {1280, 800, "dark"}, {1280, 640, "light"}, {1920, 1080, "light"}, {390, 844, "light"}, {320, 640, "dark"}} {
 		t.Run(fmt.Sprintf("%d×%d %s", w.width, w.height, w.theme), func(t *testing.T) {
 			p := visit(t, b, address, w.width, w.height, w.theme)
-			p.t = t
-			p.waits("the picture shows", pictureShows)
-			p.waits("nothing sticks out", `() => document.documentElement.scrollWidth <= innerWidth`)
-			p.waits("the button to go on is in the window", `() => document.getElementById('next').getBoundingClientRect().bottom <= innerHeight`)
-			p.waits("the picture is in the window, large and not distorted", `() => {
+			p.Holds("the picture shows", pictureShows)
+			p.Holds("nothing sticks out", `() => document.documentElement.scrollWidth <= innerWidth`)
+			p.Holds("the button to go on is in the window", `() => document.getElementById('next').getBoundingClientRect().bottom <= innerHeight`)
+			p.Holds("the picture is in the window, large and not distorted", `() => {
 				const r = document.querySelector('.frame').getBoundingClientRect();
 				return r.bottom <= innerHeight && r.width >= Math.min(innerWidth * 0.55, 500) && getComputedStyle(document.querySelector('.frame img')).objectFit === 'contain';
 			}`)
 			if w.width > 1000 {
-				p.waits("nothing scrolls", `() => document.documentElement.scrollHeight <= innerHeight`)
+				p.Holds("nothing scrolls", `() => document.documentElement.scrollHeight <= innerHeight`)
 				p.MustEval(`s => describe(s.repeat(40))`, long)
-				p.waits("a long description scrolls by itself", `() => document.documentElement.scrollHeight <= innerHeight && document.getElementById('description').tabIndex === 0`)
+				p.Holds("a long description scrolls by itself", `() => document.documentElement.scrollHeight <= innerHeight && document.getElementById('description').tabIndex === 0`)
 			} else {
-				p.waits("targets are large enough for a finger", `() => [...document.querySelectorAll('.scale button, .go button')].every(b => b.getBoundingClientRect().height >= 44)`)
+				p.Holds("targets are large enough for a finger", `() => [...document.querySelectorAll('.scale button, .go button')].every(b => b.getBoundingClientRect().height >= 44)`)
 			}
 			p.MustEval(`s => describe(s)`, long)
-			p.waits("a colour's code has its patch", `() => getComputedStyle(document.querySelector('.swatch')).backgroundColor === 'rgb(63, 163, 124)'`)
-			p.waits("the page is as good as its text", `() => document.getElementById('description').textContent.includes('about #3fa37c spheres')`)
+			p.Holds("a colour's code has its patch", `() => getComputedStyle(document.querySelector('.swatch')).backgroundColor === 'rgb(63, 163, 124)'`)
+			p.Holds("the page is as good as its text", `() => document.getElementById('description').textContent.includes('about #3fa37c spheres')`)
 			backgrounds[w.theme+p.MustEval(`() => getComputedStyle(document.body).backgroundColor`).Str()] = true
 
 			p.MustElement("#scale button:nth-child(4)").MustClick()
-			p.waits("a click chooses", `() => document.getElementById('value').textContent === '0.75' && document.querySelectorAll('[aria-pressed=true]').length === 1`)
+			p.Holds("a click chooses", `() => document.getElementById('value').textContent === '0.75' && document.querySelectorAll('[aria-pressed=true]').length === 1`)
 			tree, err := proto.AccessibilityGetFullAXTree{}.Call(p)
 			if err != nil {
 				t.Fatal(err)
@@ -247,7 +211,7 @@ func TestLayout(t *testing.T) {
 					}
 				}
 			}
-			p.quiet()
+			p.Quiet()
 		})
 	}
 	if len(backgrounds) != 2 {
@@ -261,8 +225,8 @@ func TestHostileDescription(t *testing.T) {
 	c := Config{Tests: testsWith(t, 3, func(i int) string { return attack + fmt.Sprint(i) }), Output: filepath.Join(t.TempDir(), "labels.csv"), Rater: "AB", Now: clock()}
 	address, _ := opened(t, c)
 	p := visit(t, pagetest.Browser(t, address), address, 1280, 800, "light")
-	p.waits("the text is shown as it stands", `() => document.getElementById('description').textContent.startsWith('</script><script>pwned=1</script><img src=x')`)
-	p.waits("nothing ran and no element came out of it", `() => typeof pwned === 'undefined' && [...document.getElementById('description').querySelectorAll('*')].every(e => ['colour', 'swatch'].includes(e.className))`)
+	p.Holds("the text is shown as it stands", `() => document.getElementById('description').textContent.startsWith('</script><script>pwned=1</script><img src=x')`)
+	p.Holds("nothing ran and no element came out of it", `() => typeof pwned === 'undefined' && [...document.getElementById('description').querySelectorAll('*')].every(e => ['colour', 'swatch'].includes(e.className))`)
 	if got := p.MustEval(`() => { try { document.body.innerHTML = '<b>x</b>'; return 'made'; } catch (e) { return 'refused'; } }`).Str(); got != "refused" {
 		t.Errorf("markup from a string was %s", got)
 	}

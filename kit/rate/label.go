@@ -54,8 +54,8 @@ func row(fields ...string) string {
 	return b.String()
 }
 
-// rounded gives a score of at most three decimals.
-func rounded(score float64) float64 { return math.Round(score*1000) / 1000 }
+// rounded gives a score of at most three decimals, and 0 without a sign.
+func rounded(score float64) float64 { return math.Abs(math.Round(score*1000) / 1000) }
 
 // ParseLabels reads labels.csv, header included, in the order of its rows. Another
 // header is [ErrNotLabels]; a row that is no label is an error that names its line.

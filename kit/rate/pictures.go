@@ -81,7 +81,11 @@ func readTests(tests []string) (all []picture, warnings []string, err error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, warnings, fmt.Errorf("read tests: no pictures to score: of %s, %d drew nothing and the pictures of %d are not in shots/", count(rows, "answer"), without, rows-without)
+		why := ""
+		if len(warnings) > 0 {
+			why = " (" + warnings[0] + ")"
+		}
+		return nil, warnings, fmt.Errorf("read tests: no pictures to score: of %s, %d drew nothing and the pictures of %d cannot be shown%s", count(rows, "answer"), without, rows-without, why)
 	}
 	if without > 0 {
 		warnings = append(warnings, fmt.Sprintf("%s drew nothing and are not shown: they are rated 0 by rule", count(without, "answer")))

@@ -1,7 +1,9 @@
 // Package pagetest opens local pages in a real browser, for tests.
 //
 //	b := pagetest.Browser(t, page.URL)
-//	p := b.MustPage(page.URL)
+//	p := pagetest.Visit(t, b, page.URL, 1280, 800, "dark")
+//	p.Holds("it has a heading", `() => document.querySelector('h1') !== null`)
+//	p.Quiet()
 //
 // The browser reaches the page's own server and nothing else. Root starts it as the
 // user nobody, so that Chromium's own sandbox is on.

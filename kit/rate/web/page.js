@@ -117,7 +117,7 @@ function draw() {
   slider.style.setProperty('--done', 100 * slider.value + '%');
   slider.parentElement.classList.toggle('unset', chosen === null);
   $('value').textContent = number(chosen);
-  const last = at === pictures.length - 1, changed = chosen !== pictures[at].score;
+  const last = following() < 0, changed = chosen !== pictures[at].score;
   $('next').textContent = changed || chosen === null ? (last ? 'Save and end' : 'Save and go on') : (last ? 'To the end' : 'Go on');
   $('next').setAttribute('aria-disabled', String(chosen === null));
   $('back').setAttribute('aria-disabled', String(at === 0));
@@ -142,6 +142,20 @@ function finer(by) {
 function say(text) { $('said').textContent = text; }
 function trouble(text) { $('trouble').textContent = text; $('trouble').hidden = !text; }
 
+// following is the picture after this one: after one that had no score yet, the next
+// without one, so that going through skipped ones does not lead through all. -1 is the end.
+function following() {
+  if (pictures[at].score !== null) return at + 1 < pictures.length ? at + 1 : -1;
+  return pictures.findIndex((p, i) => i > at && p.score === null);
+}
+
+// leave shows the picture after this one, or the end.
+function leave(to, said) {
+  if (to < 0) return end();
+  go(to);
+  say(said);
+}
+
 // save stores the chosen score if it is a new one, and says whether the page may go on.
 async function save() {
   const p = pictures[at];
@@ -161,24 +175,16 @@ async function save() {
 async function next() {
   if (saving) return;
   if (chosen === null) return say('Choose a score first, or skip the picture.');
-  const was = chosen;
-  if (!await save()) return;
-  if (at === pictures.length - 1) return end();
-  go(at + 1);
-  say('Scored ' + number(was) + '.');
+  const to = following(), said = 'Scored ' + number(chosen) + '.';
+  if (await save()) leave(to, said);
 }
 
 async function back() {
-  if (saving || at === 0) return;
-  if (!await save()) return;
-  go(at - 1);
+  if (!saving && at > 0 && await save()) go(at - 1);
 }
 
 function skip() {
-  if (saving) return;
-  if (at === pictures.length - 1) return end();
-  go(at + 1);
-  say('Skipped.');
+  if (!saving) leave(following(), 'Skipped.');
 }
 
 function end() {
