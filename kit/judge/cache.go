@@ -120,5 +120,6 @@ func lookUp(path, key string) (rating Rating, found bool, err error) {
 		entry.Rating.Outcome != outcome.OK || Check(entry.Rating).Outcome != outcome.OK {
 		return Rating{}, false, nil // damaged: asked again and replaced
 	}
+	entry.Rating.Usage.Cached = true
 	return entry.Rating, true, nil
 }

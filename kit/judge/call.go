@@ -47,10 +47,11 @@ func (s said) read() (reply, error) {
 
 // call makes one HTTP call, once budget, rate limit and the server's own wishes allow it.
 // Its error is ctx's or a [callFail].
-func (q *Qwen) call(ctx context.Context, p Picture, seed int64, format int) (said, error) {
+func (q *Qwen) call(ctx context.Context, p question, seed int64, format int) (said, error) {
 	if err := q.admit(ctx); err != nil {
 		return said{}, err
 	}
+	p.usage.Calls++
 	callCtx, cancel := context.WithTimeout(ctx, q.cfg.Timeout)
 	defer cancel()
 	var response *http.Response
@@ -79,6 +80,7 @@ func (q *Qwen) call(ctx context.Context, p Picture, seed int64, format int) (sai
 	if err != nil {
 		return said{}, q.broken(callCtx, err)
 	}
+	p.usage.count(completion.Usage)
 	return q.hear(completion, format), nil
 }
 

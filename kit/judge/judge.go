@@ -81,6 +81,7 @@ type Rating struct {
 	Detail    string           `json:"detail,omitempty"` // why there is no rating
 	Served    string           `json:"served,omitempty"` // model, revision and reply format as the server names them
 	Seconds   float64          `json:"seconds"`          // timing field
+	Usage     Usage            `json:"usage,omitzero"`   // timing field
 }
 
 // Unscored is a rating that is none: an instrument's failure with its reason.
@@ -95,7 +96,7 @@ func Check(r Rating) Rating {
 	switch {
 	case r.Outcome == outcome.OK && (math.IsNaN(r.Value) || r.Value < 0 || r.Value > 1):
 		bad := Unscored(outcome.JudgeInvalid, "the rating %v is outside [0, 1]", r.Value)
-		bad.Seconds, bad.Served = r.Seconds, r.Served
+		bad.Seconds, bad.Served, bad.Usage = r.Seconds, r.Served, r.Usage
 		return bad
 	case r.Outcome == outcome.OK:
 		return r
@@ -104,7 +105,7 @@ func Check(r Rating) Rating {
 		return r
 	default:
 		bad := Unscored(outcome.JudgeInvalid, "the judge gave the outcome %q, which is not its to give", r.Outcome)
-		bad.Seconds, bad.Served = r.Seconds, r.Served
+		bad.Seconds, bad.Served, bad.Usage = r.Seconds, r.Served, r.Usage
 		return bad
 	}
 }

@@ -158,16 +158,17 @@ func (q *Qwen) Calls() int { return int(q.calls.Load()) }
 // Rate implements [Judge].
 func (q *Qwen) Rate(ctx context.Context, p Picture) (Rating, error) {
 	start := time.Now()
-	rating, err := q.ask(ctx, p)
+	var usage Usage
+	rating, err := q.ask(ctx, question{p, &usage})
 	if err != nil {
 		return Rating{}, fmt.Errorf("rate %s: %w", p.Name, err)
 	}
-	rating.Seconds = time.Since(start).Seconds()
+	rating.Seconds, rating.Usage = time.Since(start).Seconds(), usage
 	return rating, nil
 }
 
 // ask shows the picture until a reply holds a valid rating, at most Asks times.
-func (q *Qwen) ask(ctx context.Context, p Picture) (Rating, error) {
+func (q *Qwen) ask(ctx context.Context, p question) (Rating, error) {
 	if len(p.PNG) == 0 {
 		return Unscored(outcome.JudgeInvalid, "no picture was given"), nil
 	}

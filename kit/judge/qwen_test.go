@@ -69,7 +69,7 @@ func TestQwenReadsARating(t *testing.T) {
 	want := judge.Rating{
 		Outcome: outcome.OK, Value: 0.62, Rationale: "The cube is there.", Served: "qwen3-vl-test fp_1 json_schema",
 		Criteria: []runs.Criterion{{Name: "a red cube", Present: &yes}, {Name: "a blue sphere", Present: &no}},
-		Seconds:  got.Seconds,
+		Seconds:  got.Seconds, Usage: judge.Usage{Calls: 1},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("rating (-want +got):\n%s", diff)

@@ -109,6 +109,7 @@ func (r *Replay) Rate(ctx context.Context, p Picture) (Rating, error) {
 	if !found {
 		return Unscored(outcome.JudgeUnavailable, "no answer about this picture and description was recorded"), nil
 	}
+	answer.Usage = Usage{} // nothing was asked
 	return Check(answer), nil
 }
 

@@ -24,7 +24,7 @@ const giveUpAfter = 3
 // complete asks for one completion and tries again while that may help: with
 // exponential back-off and jitter, or after the time the server names.
 // Its error is ctx's or a [callFail].
-func (q *Qwen) complete(ctx context.Context, p Picture, seed int64) (said, error) {
+func (q *Qwen) complete(ctx context.Context, p question, seed int64) (said, error) {
 	tries := uint(q.cfg.Tries)
 	if q.down.Load() >= giveUpAfter {
 		tries = 1
