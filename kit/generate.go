@@ -129,7 +129,7 @@ func (w *writer) Generate(ctx context.Context, requests []score.Request, done fu
 	return w.generator.Generate(ctx, list, func(i int, a generate.Answer) error {
 		answer := score.Answer{
 			Prompt: w.template.Text(requests[i].Description), Text: a.Text, Code: extract(a.Text),
-			PromptTokens: len(list[i].Prompt), AnswerTokens: len(a.IDs), StoppedByLimit: a.CutOff(), Seconds: a.Seconds,
+			PromptTokens: len(list[i].Prompt), AnswerTokens: len(a.IDs), StoppedByLimit: a.CutOff(), Seconds: a.Seconds, Share: a.Share,
 		}
 		if a.Reason == generate.LongPrompt {
 			answer.Detail = fmt.Sprintf("the prompt of %d tokens leaves no room in the model's %d positions", len(list[i].Prompt), w.generator.Positions)

@@ -17,6 +17,7 @@ package generate
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/threebook/threebook/kit/llama"
 	"github.com/threebook/threebook/kit/tokenizer"
@@ -51,6 +52,7 @@ type Answer struct {
 	Text    string
 	Reason  Reason
 	Seconds float64 // from the start of its batch
+	Share   float64 // of the seconds its batch took, an equal part: those of all answers add up to the time spent
 }
 
 // CutOff reports whether a limit ended the answer, not the model or a stop.
@@ -88,7 +90,9 @@ func (g *Generator) Generate(ctx context.Context, requests []Request, done func(
 		if err := b.run(ctx); err != nil {
 			return fmt.Errorf("generate: %w", err)
 		}
+		share := time.Since(b.start).Seconds() / float64(len(b.rows))
 		for _, r := range b.rows {
+			r.answer.Share = share
 			if err := done(r.request, r.answer); err != nil {
 				return err
 			}

@@ -181,6 +181,9 @@ func (t TestResults) check() error {
 	if t.AverageRating != nil && math.Abs(*t.AverageRating*float64(t.SuccessfulEvaluations)-t.SumOfRatings) > 1e-6 {
 		return fmt.Errorf("average_rating %g is not sum_of_ratings %g over %d", *t.AverageRating, t.SumOfRatings, t.SuccessfulEvaluations)
 	}
+	if err := t.Samples.check(); err != nil {
+		return err
+	}
 	for _, c := range t.Controls {
 		if err := c.check(); err != nil {
 			return err

@@ -57,7 +57,8 @@ type journal struct {
 
 	mu     sync.Mutex
 	file   *os.File
-	failed error // of a write that may have left half a line: no line may follow it
+	failed error     // of a write that may have left half a line: no line may follow it
+	work   runs.Work // what all lines took, those of earlier processes included
 }
 
 // openJournal opens or begins the journal at path and passes its lines to
@@ -74,7 +75,11 @@ func openJournal(path string, header journalHeader, recall func(entry) error) (*
 	j := &journal{path: path}
 	whole := bytes.LastIndexByte(data, '\n') + 1
 	j.torn = whole < len(data)
-	if err := readJournal(data[:whole], header, recall); err != nil {
+	err = readJournal(data[:whole], header, func(e entry) error {
+		countWork(&j.work, e)
+		return recall(e)
+	})
+	if err != nil {
 		return nil, fmt.Errorf("read journal %s: %w", path, err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
@@ -156,6 +161,7 @@ func (j *journal) record(e entry) error {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	countWork(&j.work, e)
 	if j.failed == nil {
 		_, j.failed = j.file.Write(append(line, '\n'))
 	}

@@ -89,7 +89,8 @@ type Answer struct {
 	AnswerTokens   int     `json:"answer_tokens"`
 	StoppedByLimit bool    `json:"stopped_by_limit"` // cut off by the token limit
 	Detail         string  `json:"detail,omitempty"` // why there is no answer, such as a prompt that is too long
-	Seconds        float64 `json:"seconds"`          // timing field
+	Seconds        float64 `json:"seconds"`          // timing field: until it was whole
+	Share          float64 `json:"share,omitempty"`  // timing field: its part of the time that its batch took, in seconds
 }
 
 // Generator writes answers. It calls done once for each request, with the
@@ -111,6 +112,7 @@ type Config struct {
 	Pairs         []pairs.Pair // the examples, chosen already: see [Select]
 	TotalExamples int          // size of the set they were chosen from; default len(Pairs)
 	Samples       int          // answers for each example; default 1
+	PassThreshold float64      // rating from which one of several answers passes, in (0, 1]; default [DefaultPassThreshold]
 	Seed          int64        // of the answers' random streams and of the bootstrap
 
 	ModelPath string // for the results
@@ -156,6 +158,12 @@ func (c Config) withDefaults(j runs.Judge) (Config, error) {
 	}
 	if c.Samples <= 0 {
 		c.Samples = 1
+	}
+	if c.PassThreshold == 0 {
+		c.PassThreshold = DefaultPassThreshold
+	}
+	if !(c.PassThreshold > 0 && c.PassThreshold <= 1) {
+		return c, fmt.Errorf("the pass threshold is %g, want more than 0 and at most 1", c.PassThreshold)
 	}
 	if c.RenderWorkers <= 0 {
 		c.RenderWorkers = 2
@@ -213,6 +221,11 @@ func Test(ctx context.Context, cfg Config, g Generator, r Renderer, j judge.Judg
 	}
 	results, err := t.results()
 	if err != nil {
+		return runs.TestResults{}, fmt.Errorf("test model: %w", err)
+	}
+	work := t.journal.work
+	results.Work = &work
+	if results.Samples, err = Samples(results, cfg.PassThreshold, cfg.Seed); err != nil {
 		return runs.TestResults{}, fmt.Errorf("test model: %w", err)
 	}
 	if err := t.write(results); err != nil {
