@@ -36,6 +36,10 @@ type TestConfig struct {
 	Seed           int64
 	Output         string // a copy of test_results.json; optional
 	JudgeWorkers   int
+
+	// PassThreshold is the rating from which one of several answers passes, in (0, 1];
+	// default [score.DefaultPassThreshold]. It is no part of a test's identity.
+	PassThreshold float64
 }
 
 // TestRun is a finished test.
@@ -108,7 +112,8 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 	if run.Existing && run.Manifest.Outcome == runs.Done {
 		results, err := runs.ReadResults(run.Path(runs.ResultsJSONName))
 		if err == nil && whole(results) {
-			if c.Output != "" {
+			err = c.passing(run, &results)
+			if err == nil && c.Output != "" {
 				err = runs.WriteResults(c.Output, "", results)
 			}
 			return TestRun{run.Dir, results, run.Manifest, true}, errors.Join(err, run.Release())
@@ -274,7 +279,7 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, l *loaded, examples
 	end = run.Stage("test")
 	defer end()
 	results, err := score.Test(ctx, score.Config{
-		Pairs: chosen, TotalExamples: len(examples), Samples: c.Samples, Seed: c.Seed,
+		Pairs: chosen, TotalExamples: len(examples), Samples: c.Samples, PassThreshold: c.PassThreshold, Seed: c.Seed,
 		ModelPath: c.ModelPath, Adapter: c.Adapter, Dir: run.Dir, OutputJSON: c.Output, JudgeWorkers: c.JudgeWorkers,
 		Progress: func(stage string, done, total int) {
 			if stage != "generate" { // the writer tells of every token

@@ -1,37 +1,35 @@
 package score
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
+	"github.com/threebook/threebook/kit/judge"
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/stats"
 )
 
-// Difference is how much better one test is than another over the same examples.
-type Difference struct {
-	Label      string         // what was compared, such as "Qwen3-VL rating"
-	Estimate   stats.Estimate // mean of after - before, one difference for each example rated in both
-	Before     float64        // mean over those examples
-	After      float64
-	Better     int // examples with a higher rating after
-	Worse      int
-	Equal      int
-	OnlyBefore []string // examples rated in one test only, which do not count
-	OnlyAfter  []string
-}
-
 // Compare takes the paired difference b - a over the examples rated in both,
-// with its 95% bootstrap interval. Tests by different judges, models or prompts
-// are never compared, nor are examples of one name with different descriptions.
+// with its 95% bootstrap interval. Tests by different judges, models, prompts or
+// settings of the judge are never compared, nor are examples of one name with
+// different descriptions, or with different official code where the judge looks at
+// that one's picture.
 func Compare(a, b runs.TestResults) (Difference, error) {
-	if x, y := scale(a.Judge), scale(b.Judge); x != y {
-		return Difference{}, fmt.Errorf("compare tests: one was rated by %s and the other by %s", x, y)
+	if err := Comparable(a.Judge, b.Judge); err != nil {
+		return Difference{}, err
 	}
 	d := Difference{Label: a.Judge.Label}
 	after := map[string]example{}
 	for _, e := range examples(b.Results) {
 		after[e.name] = e
+	}
+	if strings.HasPrefix(a.Judge.Label, judge.ReferenceLabel) {
+		if name := otherCode(a.Results, b.Results); name != "" {
+			return Difference{}, fmt.Errorf("compare tests: example %s has different official code, and this judge compares with its picture", name)
+		}
 	}
 	var x, y []float64
 	for _, e := range examples(a.Results) {
@@ -78,7 +76,43 @@ func Compare(a, b runs.TestResults) (Difference, error) {
 	return d, nil
 }
 
-// scale identifies what a number means. A replayed rating means what the recorded one did.
+// otherCode names an example whose official code is not the same in both tests.
+func otherCode(a, b []runs.Result) string {
+	code := map[string]string{}
+	for _, r := range a {
+		code[r.Name] = r.Reference
+	}
+	for _, r := range b {
+		if official, both := code[r.Name]; both && official != r.Reference {
+			return r.Name
+		}
+	}
+	return ""
+}
+
+// Comparable is an error that says why the numbers of two judges do not mean the
+// same: another judge, model, prompt or setting. A replayed rating means what the
+// recorded one did, and which server answered is no setting.
+func Comparable(a, b runs.Judge) error {
+	if x, y := scale(a), scale(b); x != y {
+		return fmt.Errorf("compare tests: one was rated by %s and the other by %s", x, y)
+	}
+	x, y := settings(a), settings(b)
+	names := maps.Clone(x)
+	maps.Copy(names, y)
+	var differ []string
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if x[name] != y[name] {
+			differ = append(differ, fmt.Sprintf("%s %s and %s", name, orUnset(x[name]), orUnset(y[name])))
+		}
+	}
+	if len(differ) > 0 {
+		return fmt.Errorf("compare tests: the judge had different settings: %s", strings.Join(differ, ", "))
+	}
+	return nil
+}
+
+// scale identifies what a number means.
 func scale(j runs.Judge) string {
 	parts := []string{strings.TrimSuffix(j.Label, " (replayed)")}
 	if j.Model != "" {
@@ -90,14 +124,26 @@ func scale(j runs.Judge) string {
 	return strings.Join(parts, ", ")
 }
 
-// String is the difference on one line:
-//
-//	Qwen3-VL rating 0.210 → 0.455: difference 0.245 [0.102, 0.391] n=20; 13 better, 4 worse, 3 equal
-func (d Difference) String() string {
-	s := fmt.Sprintf("%s %.3f → %.3f: difference %s; %d better, %d worse, %d equal",
-		d.Label, d.Before, d.After, d.Estimate, d.Better, d.Worse, d.Equal)
-	if n := len(d.OnlyBefore) + len(d.OnlyAfter); n > 0 {
-		s += fmt.Sprintf("; %d rated in one test only do not count", n)
+// settings are a judge's settings as JSON, so that a number read from a file equals
+// the one that was written, without what its server said of itself.
+func settings(j runs.Judge) map[string]string {
+	out := map[string]string{}
+	for name, value := range j.Settings {
+		if name == "served" {
+			continue
+		}
+		data, err := json.Marshal(value)
+		if err != nil {
+			data = fmt.Append(nil, value)
+		}
+		out[name] = string(data)
 	}
-	return s
+	return out
+}
+
+func orUnset(value string) string {
+	if value == "" {
+		return "unset"
+	}
+	return value
 }

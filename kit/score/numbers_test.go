@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -108,6 +109,44 @@ func TestComparePairsExamples(t *testing.T) {
 	}
 }
 
+func TestDifferenceInWords(t *testing.T) {
+	t.Parallel()
+	var before, after []runs.Result
+	for i, v := range []float64{0.1, 0.2, 0.3, 0.2, 0.4, 0.1, 0.3} {
+		before = append(before, rated(fmt.Sprint(i), v))
+		after = append(after, rated(fmt.Sprint(i), v+0.2+float64(i)/100))
+	}
+	for _, name := range []string{"u", "v", "w", "x", "y", "z"} {
+		after = append(after, rated(name, 1))
+	}
+	before = append(before, rated("old", 1))
+	d, err := score.Compare(results(judge.QwenLabel, before...), results(judge.QwenLabel, after...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf(`Compared with tests/ID, over the 7 examples rated in both: average Qwen3-VL rating 0.229 there, 0.459 here
+This test minus that one, example by example: +0.230 [%+.3f, %+.3f] (95%% bootstrap interval, n=7); the interval lies above zero: this test is better
+Examples: 7 better, 0 worse, 0 equal
+Rated here only, so not counted: 6 (u, v, w, x, y and 1 more)
+Rated there only, so not counted: 1 (old)
+`, d.Estimate.Interval.Low, d.Estimate.Interval.High)
+	if diff := cmp.Diff(want, d.Text("tests/ID")); diff != "" {
+		t.Errorf("comparison (-want +got):\n%s", diff)
+	}
+	backwards, err := score.Compare(results(judge.QwenLabel, after...), results(judge.QwenLabel, before...))
+	if err != nil || !strings.Contains(backwards.Reading(), "this test is worse") {
+		t.Errorf("the other way round it reads %q (error %v)", backwards.Reading(), err)
+	}
+	same, err := score.Compare(results(judge.QwenLabel, before...), results(judge.QwenLabel, before...))
+	if err != nil || !strings.Contains(same.Reading(), "includes zero") {
+		t.Errorf("with itself it reads %q (error %v)", same.Reading(), err)
+	}
+	few, err := score.Compare(results(judge.QwenLabel, before[:2]...), results(judge.QwenLabel, after...))
+	if err != nil || !strings.Contains(few.Reading(), "too few") {
+		t.Errorf("two examples read %q (error %v)", few.Reading(), err)
+	}
+}
+
 func TestCompareRefusesWhatIsNotComparable(t *testing.T) {
 	t.Parallel()
 	base := results(judge.QwenLabel, rated("a", 0.1))
@@ -117,7 +156,10 @@ func TestCompareRefusesWhatIsNotComparable(t *testing.T) {
 	withPrompt.Judge.PromptSHA256 = "00"
 	otherText := results(judge.QwenLabel, rated("a", 0.1))
 	otherText.Results[0].Description = "else"
+	withSettings := base
+	withSettings.Judge.Settings = map[string]any{"seed": 7}
 	for name, other := range map[string]runs.TestResults{
+		"another setting":     withSettings,
 		"another judge":       results(judge.ReferenceLabel, rated("a", 0.1)),
 		"another model":       withModel,
 		"another prompt":      withPrompt,
@@ -131,6 +173,37 @@ func TestCompareRefusesWhatIsNotComparable(t *testing.T) {
 	}
 	if _, err := score.Compare(base, results(judge.QwenLabel+" (replayed)", rated("a", 0.1))); err != nil {
 		t.Errorf("a replay of the same judge: %v", err)
+	}
+}
+
+// Settings read from a file are those that were written, and which server answered
+// is no setting.
+func TestComparableSettings(t *testing.T) {
+	t.Parallel()
+	live := runs.Judge{Label: judge.QwenLabel, Settings: map[string]any{"seed": int64(1<<53 + 1), "temperature": 0}}
+	read := runs.Judge{Label: judge.QwenLabel, Settings: map[string]any{
+		"seed": json.Number("9007199254740993"), "temperature": json.Number("0"), "served": []any{"fp_1"},
+	}}
+	if err := score.Comparable(live, read); err != nil {
+		t.Error(err)
+	}
+	read.Settings["seed"], read.Settings["asks"] = json.Number("9007199254740992"), 3
+	err := score.Comparable(live, read)
+	if err == nil || !strings.HasSuffix(err.Error(), "different settings: asks unset and 3, seed 9007199254740993 and 9007199254740992") {
+		t.Errorf("error %v, want both settings named", err)
+	}
+}
+
+// The reference judge looks at the official picture: with other official code its
+// number means something else.
+func TestCompareRefusesOtherOfficialCode(t *testing.T) {
+	t.Parallel()
+	for label, refused := range map[string]bool{judge.ReferenceLabel: true, judge.ReferenceLabel + " (replayed)": true, judge.QwenLabel: false} {
+		a, b := results(label, rated("a", 0.1)), results(label, rated("a", 0.2))
+		b.Results[0].Reference = "other code"
+		if _, err := score.Compare(a, b); (err != nil) != refused {
+			t.Errorf("%s: error %v, want one: %v", label, err, refused)
+		}
 	}
 }
 

@@ -24,6 +24,9 @@
 //	Controls: ceiling 0.950 (n=3), blank 0.000 (n=3), shuffled 0.100 (n=3), swapped 0.100 (n=2)
 //	Pictures rated as their own: 0.575 [0.400, 0.750], as another example's: 0.100 [0.050, 0.150] (95% bootstrap intervals, n=2)
 //	Own minus another's, picture by picture: 0.475 [0.250, 0.700]; fewer than 6 pictures, too few to say whether they follow their descriptions
+//	Generating: 3 answers of 402 tokens on average, 1206 in all, in 14.3 s, 84.3 tokens/s
+//	Rendering: 6 scenes in 2.9 s, 0.48 s each
+//	Judging: 13 pictures in 18.2 s, 1.40 s each, with 13 calls of 9217 prompt and 1951 completion tokens
 //
 // # What is a rating
 //
@@ -31,7 +34,8 @@
 // (browser, assets, judge) leaves the example unscored, counted apart and tried
 // again when the same test is run again. Code cut off by the token limit is
 // rendered like any other: only when it draws nothing is it called truncated.
-// With several samples an example counts by the mean of its rated samples.
+// With several samples an example counts by the mean of its rated samples, and
+// [Samples] adds what the best of k is expected to get, and pass@k.
 //
 // # Controls
 //

@@ -47,6 +47,11 @@ func Summary(t runs.TestResults) string {
 	if len(t.Interval) == 2 {
 		line("95%% bootstrap interval of the average: [%.3f, %.3f]", t.Interval[0], t.Interval[1])
 	}
+	if t.Samples != nil {
+		for _, s := range samplesText(*t.Samples, len(t.Results)) {
+			line("%s", s)
+		}
+	}
 	line("Render failures, rated 0: %d%s", t.RenderFailures, reasons(t.Results, outcome.ID.ModelFailure))
 	line("Unscored: %d%s", t.FailedEvaluations, reasons(t.Results, outcome.ID.InstrumentFailure))
 	if len(t.Controls) > 0 {
@@ -56,6 +61,11 @@ func Summary(t runs.TestResults) string {
 		line("Pictures rated as their own: %s, as another example's: %s (95%% bootstrap intervals, n=%d)",
 			estimateText(*c.Own), estimateText(runs.Estimate{Mean: *c.Mean, Interval: c.Interval}), c.N)
 		line("Own minus another's, picture by picture: %s; %s", estimateText(*c.OwnMinusAnothers), c.Reading())
+	}
+	if t.Work != nil {
+		for _, s := range workText(*t.Work) {
+			line("%s", s)
+		}
 	}
 	for _, warning := range t.Warnings {
 		line("Warning: %s", warning)

@@ -6,9 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/threebook/threebook/kit"
 	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/score"
 )
 
@@ -60,6 +62,11 @@ type testCmd struct {
 	Samples        int    `default:"1" help:"Answers an example."`
 	BatchSize      int    `default:"16" help:"Answers written together."`
 	Output         string `short:"o" placeholder:"FILE" help:"Also write test_results.json here."`
+
+	PassThreshold float64 `default:"0.5" help:"Rating from which one of several answers passes, for pass@k."`
+	Compare       string  `placeholder:"RUN" help:"Another test's directory or test_results.json: show the paired difference of this test from it."`
+	JudgePriceIn  float64 `default:"0" placeholder:"PRICE" help:"Price of a million tokens sent to the judge, to show what its calls cost."`
+	JudgePriceOut float64 `default:"0" placeholder:"PRICE" help:"Price of a million tokens that the judge writes."`
 }
 
 func (testCmd) Help() string {
@@ -67,8 +74,15 @@ func (testCmd) Help() string {
 tried again by the same command. Besides the answers a judge with a server rates up to 40 control pictures,
 10 of each kind; the last kind is the model's own pictures, rated as other examples'.
 
+With --samples K the summary has, for k up to K, the expected rating of the best of k answers and pass@k, the
+probability that one of k is rated --pass-threshold or more. Both are averages over all choices of k answers.
+With --compare RUN it ends with this test minus that one, over the examples rated in both: tests by another
+judge, or of otherwise rendered pictures, are refused.
+
 Examples:
   threebook test --model-path data/tiny --adapter reports/runs/ID/adapter --n 10
+  threebook test --model-path data/tiny --adapter reports/runs/ID/adapter --n 10 --compare reports/tests/BASE
+  threebook test --model-path data/tiny --adapter reports/runs/ID/adapter --n 10 --samples 8 --temperature 0.8
   THREEBOOK_JUDGE_URL=http://127.0.0.1:8000/v1 threebook test --model-path CodeLlama-7b-Instruct-hf --test-data pairs.parquet`
 }
 
@@ -78,12 +92,27 @@ func (c testCmd) Run(ctx context.Context, s *screen, given map[string]any) error
 	if err != nil {
 		return err
 	}
+	if _, set := given["pass-threshold"]; set && c.Samples == 1 {
+		return usageError{fmt.Errorf("--pass-threshold: pass@k is of several answers an example, say --samples 2 or more")}
+	}
+	var other kit.TestRun
+	if c.Compare != "" { // before anything is spent
+		if other, err = kit.LoadTest(c.Compare); err != nil {
+			return fmt.Errorf("--compare: %w", err)
+		}
+		if err := score.Comparable(other.Results.Judge, config.Judge.Describe()); err != nil {
+			return fmt.Errorf("--compare %s: %w", c.Compare, err)
+		}
+	}
 	run, err := kit.Test(ctx, config)
 	if err != nil {
 		return err
 	}
-	printTest(s, run)
-	return nil
+	c.print(s, run)
+	if c.Compare == "" {
+		return nil
+	}
+	return c.printComparison(s, other, run)
 }
 
 func (c testCmd) testConfig(env kit.Env) (kit.TestConfig, error) {
@@ -98,6 +127,12 @@ func (c testCmd) testConfig(env kit.Env) (kit.TestConfig, error) {
 	if c.N < 1 || c.Samples < 1 {
 		return kit.TestConfig{}, usageError{fmt.Errorf("--n %d --samples %d: want at least 1 of each", c.N, c.Samples)}
 	}
+	if !(c.PassThreshold > 0 && c.PassThreshold <= 1) {
+		return kit.TestConfig{}, usageError{fmt.Errorf("--pass-threshold %g: ratings are from 0 to 1, want more than 0 and at most 1", c.PassThreshold)}
+	}
+	if !(c.JudgePriceIn >= 0 && c.JudgePriceOut >= 0) {
+		return kit.TestConfig{}, usageError{fmt.Errorf("--judge-price-in %g --judge-price-out %g: a price is 0 or more", c.JudgePriceIn, c.JudgePriceOut)}
+	}
 	if ext := filepath.Ext(c.Output); c.Output != "" && ext != ".json" {
 		return kit.TestConfig{}, usageError{fmt.Errorf("--output %s: unknown extension %q (known: .json)", c.Output, ext)}
 	}
@@ -109,15 +144,46 @@ func (c testCmd) testConfig(env kit.Env) (kit.TestConfig, error) {
 		Env: env, Generate: sampling, Render: drawing, Judge: j, JudgeWorkers: c.JudgeWorkers,
 		ModelPath: c.ModelPath, Adapter: c.Adapter, TrainingRun: c.TrainingRun, TestData: c.TestData,
 		UseTrainingSet: c.UseTrainingSet, N: c.N, Samples: c.Samples, Seed: c.Seed, Output: c.Output,
+		PassThreshold: c.PassThreshold,
 	}, nil
 }
 
-func printTest(s *screen, run kit.TestRun) {
+// print shows the summary, and what the judge cost where there are prices.
+func (c testCmd) print(s *screen, run kit.TestRun) {
 	if run.Existing {
 		s.note("this test is done already; --fresh starts another")
 	}
 	for _, w := range run.Manifest.Warnings {
 		s.note("warning: %s", w)
 	}
-	s.printf("%srun %s\n", score.Summary(run.Results), run.Dir)
+	s.printf("%s", score.Summary(run.Results))
+	if p := (score.Prices{Prompt: c.JudgePriceIn, Completion: c.JudgePriceOut}); p != (score.Prices{}) && run.Results.Work != nil {
+		s.printf("%s\n", p.Cost(*run.Results.Work))
+	}
+	if seconds := wallSeconds(run.Manifest); seconds > 0 {
+		s.printf("Elapsed: %s, loading the model included\n", short(seconds))
+	}
+	s.printf("run %s\n", run.Dir)
+}
+
+// wallSeconds is how long the test took, over all of its lives that ended in order.
+func wallSeconds(m runs.Manifest) time.Duration {
+	total := 0.0
+	for _, stage := range m.Stages {
+		total += stage.Seconds
+	}
+	return time.Duration(total * float64(time.Second))
+}
+
+// printComparison shows this test minus the other one.
+func (c testCmd) printComparison(s *screen, other, run kit.TestRun) error {
+	d, err := kit.Compare(other, run)
+	if err != nil {
+		return fmt.Errorf("--compare %s: %w", c.Compare, err)
+	}
+	s.printf("\n%s", d.Text(c.Compare))
+	for _, n := range d.Notes {
+		s.printf("Note: %s\n", n)
+	}
+	return nil
 }
