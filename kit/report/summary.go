@@ -21,6 +21,7 @@ type summary struct {
 	Cards   []figure
 	Strip   []stripRow
 	Swap    swapTable
+	Samples samplesTable
 	Facts   []string // what the base model is, what was tested
 	Controls,
 	Warnings []string
@@ -65,6 +66,7 @@ func summarise(c *comparison) summary {
 		s.Controls = []string{"No controls were measured with this test: it does not show what this judge gives a perfect picture, or an empty one."}
 	}
 	s.Swap = c.swapTable()
+	s.Samples = c.samplesTable()
 	s.Facts = append(s.Facts, baseWords(c), testedWords(c, main))
 	return s
 }
