@@ -49,21 +49,23 @@ type Criterion struct {
 // TestResults is test_results.json.
 // NumTested = SuccessfulEvaluations + FailedEvaluations.
 type TestResults struct {
-	Schema                string         `json:"schema"`
-	ModelPath             string         `json:"model_path"`
-	Adapter               string         `json:"adapter,omitempty"`
-	Judge                 Judge          `json:"judge"`
-	TotalExamples         int            `json:"total_examples"`         // size of the set
-	NumTested             int            `json:"num_tested"`             // attempted
-	SuccessfulEvaluations int            `json:"successful_evaluations"` // rated, zeros included
-	FailedEvaluations     int            `json:"failed_evaluations"`     // unscored
-	SumOfRatings          float64        `json:"sum_of_ratings"`
-	AverageRating         *float64       `json:"average_rating"`                    // sum ÷ successful; null when nothing was rated
-	Interval              []float64      `json:"average_rating_interval,omitempty"` // 95% bootstrap, [low, high]
-	RenderFailures        int            `json:"render_failures"`                   // rated 0 because of the code
-	Samples               *SampleFigures `json:"samples,omitempty"`                 // of several answers an example; none where each has one
-	Controls              []Control      `json:"controls,omitempty"`
-	Warnings              []string       `json:"warnings,omitempty"`
-	Work                  *Work          `json:"work,omitempty"` // timing field: what the test took
-	Results               []Result       `json:"results"`
+	Schema                string    `json:"schema"`
+	ModelPath             string    `json:"model_path"`
+	Adapter               string    `json:"adapter,omitempty"`
+	Judge                 Judge     `json:"judge"`
+	TotalExamples         int       `json:"total_examples"`         // size of the set
+	NumTested             int       `json:"num_tested"`             // attempted
+	SuccessfulEvaluations int       `json:"successful_evaluations"` // rated, zeros included
+	FailedEvaluations     int       `json:"failed_evaluations"`     // unscored
+	SumOfRatings          float64   `json:"sum_of_ratings"`
+	AverageRating         *float64  `json:"average_rating"`                    // sum ÷ successful; null when nothing was rated
+	Interval              []float64 `json:"average_rating_interval,omitempty"` // 95% bootstrap, [low, high]
+	RenderFailures        int       `json:"render_failures"`                   // rated 0 because of the code
+
+	Samples *SampleFigures `json:"samples,omitempty"` // of several answers an example; none where each has one
+	Work    *Work          `json:"work,omitempty"`    // timing field: what the test took
+
+	Controls []Control `json:"controls,omitempty"`
+	Warnings []string  `json:"warnings,omitempty"`
+	Results  []Result  `json:"results"`
 }

@@ -160,14 +160,14 @@ func (c testCmd) print(s *screen, run kit.TestRun) {
 	if p := (score.Prices{Prompt: c.JudgePriceIn, Completion: c.JudgePriceOut}); p != (score.Prices{}) && run.Results.Work != nil {
 		s.printf("%s\n", p.Cost(*run.Results.Work))
 	}
-	if seconds := wallSeconds(run.Manifest); seconds > 0 {
-		s.printf("Elapsed: %s, loading the model included\n", short(seconds))
+	if took := elapsed(run.Manifest); took > 0 {
+		s.printf("Elapsed: %s, loading the model included\n", short(took))
 	}
 	s.printf("run %s\n", run.Dir)
 }
 
-// wallSeconds is how long the test took, over all of its lives that ended in order.
-func wallSeconds(m runs.Manifest) time.Duration {
+// elapsed is how long the test took, over all of its lives that ended in order.
+func elapsed(m runs.Manifest) time.Duration {
 	total := 0.0
 	for _, stage := range m.Stages {
 		total += stage.Seconds
