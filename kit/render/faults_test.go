@@ -72,7 +72,6 @@ var faults = []fault{
 	{name: "many_workers", outcome: "ok", console: "refused 1984"},
 	{name: "media", outcome: "ok"},
 	{name: "memory_at_the_end", outcome: "ok"},
-	{name: "memory_blobs", outcome: "out_of_memory", detail: "the browser process grew beyond 900 MiB"},
 	{name: "memory_gpu_buffers", outcome: "out_of_memory", detail: "the GPU process grew beyond 900 MiB"},
 	{name: "memory_gpu_textures", outcome: "out_of_memory", detail: "the GPU process grew beyond 900 MiB"},
 	{name: "memory_in_heap", outcome: "out_of_memory", detail: "heap"},
