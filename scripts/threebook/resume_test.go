@@ -109,9 +109,11 @@ func TestKilledTestsResume(t *testing.T) {
 		"--scripts-dir", filepath.Join(scenes, "extracted_scripts"), "-o", "pairs.parquet").CombinedOutput(); err != nil {
 		t.Fatalf("pair: %v\n%s", err, said)
 	}
+	// Time enough to draw on a busy machine: at the time limit a picture is taken as it
+	// is, so a test whose scenes reach it depends on how fast the machine was.
 	test := func(name string, s *judgeServer) *exec.Cmd {
 		return threebook("test", "--root", name, "--backend", "go", "--model-path", filepath.Join(root, "data", "tiny"),
-			"--test-data", "pairs.parquet", "--n", examples, "--samples", samples, "--max-tokens", "700", "--temperature", "0.8", "--batch-size", "2",
+			"--test-data", "pairs.parquet", "--n", examples, "--samples", samples, "--max-tokens", "700", "--temperature", "0.8", "--batch-size", "2", "--timeout", "5m",
 			"--judge-url", s.URL+"/v1", "--judge-workers", fmt.Sprint(workers))
 	}
 
