@@ -1,5 +1,6 @@
 // Package stats holds the small statistics that tests and reports share: a
-// seeded percentile bootstrap of a mean, and of a paired difference.
+// seeded percentile bootstrap of a mean, of a paired difference, and of any other
+// statistic.
 //
 // It takes plain numbers, one for each example, and gives an estimate with its
 // interval. The same numbers and seed give the same interval on every machine.
@@ -118,11 +119,13 @@ func (b Bootstrap) resolve() (Bootstrap, error) {
 	return b, nil
 }
 
-// interval takes the k-th smallest and the k-th largest mean of the resamples,
-// k = floor((B+1)·α/2) (Efron and Tibshirani, section 12.5).
+// stream tells the bootstrap's random numbers from others of the same seed.
+const stream = 0x626f6f7473747261
+
+// interval is that of the mean.
 func (b Bootstrap) interval(values []float64) *Interval {
 	n := uint64(len(values))
-	source := rand.NewPCG(uint64(b.Seed), 0x626f6f7473747261)
+	source := rand.NewPCG(uint64(b.Seed), stream)
 	means := make([]float64, b.Resamples)
 	for i := range means {
 		sum := 0.0
@@ -133,9 +136,16 @@ func (b Bootstrap) interval(values []float64) *Interval {
 		means[i] = sum / float64(n)
 	}
 	slices.Sort(means)
-	k := int(float64(b.Resamples+1)*(1-b.Level)/2 + 1e-9) // 1 - 0.9 is a little less than 0.1
-	k = min(max(k, 1), (b.Resamples+1)/2)
-	return &Interval{Low: means[k-1], High: means[b.Resamples-k]}
+	return b.percentiles(means)
+}
+
+// percentiles takes the k-th smallest and the k-th largest of B sorted values,
+// k = floor((B+1)·α/2) (Efron and Tibshirani, section 12.5).
+func (b Bootstrap) percentiles(sorted []float64) *Interval {
+	n := len(sorted)
+	k := int(float64(n+1)*(1-b.Level)/2 + 1e-9) // 1 - 0.9 is a little less than 0.1
+	k = min(max(k, 1), (n+1)/2)
+	return &Interval{Low: sorted[k-1], High: sorted[n-k]}
 }
 
 func mean(values []float64) float64 {
