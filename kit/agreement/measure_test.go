@@ -15,10 +15,14 @@ import (
 
 func ExampleMeasure() {
 	pictures := []Picture{
-		{Judge: 0.9, Scores: map[string]float64{"AB": 1.0, "CD": 0.75}},
-		{Judge: 0.6, Scores: map[string]float64{"AB": 0.5, "CD": 0.75}},
-		{Judge: 0.7, Scores: map[string]float64{"AB": 0.5, "CD": 0.25}},
-		{Judge: 0.2, Scores: map[string]float64{"AB": 0.0, "CD": 0.25}},
+		{Judge: 0.9, Scores: map[string]float64{"AB": 1.00, "CD": 0.75}},
+		{Judge: 0.6, Scores: map[string]float64{"AB": 0.50, "CD": 0.75}},
+		{Judge: 0.7, Scores: map[string]float64{"AB": 0.50, "CD": 0.25}},
+		{Judge: 0.2, Scores: map[string]float64{"AB": 0.00, "CD": 0.25}},
+		{Judge: 0.5, Scores: map[string]float64{"AB": 0.25, "CD": 0.25}},
+		{Judge: 0.8, Scores: map[string]float64{"AB": 0.75, "CD": 1.00}},
+		{Judge: 0.3, Scores: map[string]float64{"AB": 0.25, "CD": 0.00}},
+		{Judge: 0.1, Scores: map[string]float64{"AB": 0.00, "CD": 0.00}},
 	}
 	a, err := Measure(pictures, Config{})
 	if err != nil {
@@ -29,9 +33,9 @@ func ExampleMeasure() {
 	fmt.Println("bias    ", a.Bias)
 	fmt.Println("raters  ", a.Raters.Kappa.Figure)
 	// Output:
-	// Spearman 0.800 n=4
-	// bias     0.100 [0.025, 0.213] n=4
-	// raters   0.692 n=4
+	// Spearman 0.964 [0.730, 1.000] n=8
+	// bias     0.106 [0.022, 0.197] n=8
+	// raters   0.798 [0.385, 0.882] n=8
 }
 
 // scored makes pictures of one rater's scores and the judge's ratings.
