@@ -7,6 +7,7 @@
 //	threebook render    code to pictures
 //	threebook test      generate, render and judge many examples
 //	threebook rate      a page on which people score a test's pictures
+//	threebook judge     how far a judge's ratings agree with people's scores
 //	threebook metrics   a training's figures in the terminal
 //	threebook report    runs to one HTML page
 //	threebook merge     base model and adapter to one model
@@ -50,6 +51,7 @@ type cli struct {
 	Render   renderCmd   `cmd:"" help:"Draw scripts in a headless browser."`
 	Test     testCmd     `cmd:"" help:"Have a model write code, render it and have a judge rate the pictures."`
 	Rate     rateCmd     `cmd:"" help:"Open a page of this machine on which a person scores pictures, blind."`
+	Judge    judgeCmd    `cmd:"" help:"Say how far a judge's ratings agree with people's scores (--calibrate)."`
 	Metrics  metricsCmd  `cmd:"" help:"Show a training's figures."`
 	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
 	Merge    mergeCmd    `cmd:"" help:"Merge an adapter into its base model."`
