@@ -72,12 +72,18 @@ func (c CalibrateConfig) calibrate(ctx context.Context) (Calibrated, error) {
 	for _, t := range tests {
 		out.Tests, out.Dirs = append(out.Tests, t.id), append(out.Dirs, t.dir)
 	}
+	ids := map[*runs.Result]string{}
+	for _, t := range tests {
+		for i := range t.results.Results {
+			ids[&t.results.Results[i]] = t.id
+		}
+	}
 	pictures := make([]agreement.Picture, 0, len(scored.pictures))
 	for _, p := range scored.pictures {
 		picture := agreement.Picture{Judge: *p.row.Rating, Scores: p.scores}
 		pictures = append(pictures, picture)
 		out.Points = append(out.Points, runs.CalibrationPoint{
-			Name: p.row.Name, Sample: p.row.Sample, ShotSHA256: p.row.ShotSHA256,
+			Test: ids[p.row], Name: p.row.Name, Sample: p.row.Sample, ShotSHA256: p.row.ShotSHA256,
 			Judge: picture.Judge, People: picture.Mean(), Raters: len(p.scores),
 		})
 		out.Scores += len(p.scores)
@@ -190,7 +196,7 @@ func (c CalibrateConfig) labelledTests(labels []agreement.Label) ([]labelledTest
 }
 
 // findTests takes, from the newest on, the tests that have a labelled picture which
-// none before has, all rated by the judge of the first.
+// no newer one has, all rated by the judge of the newest; the oldest comes first.
 func (c CalibrateConfig) findTests(labels []agreement.Label) ([]labelledTest, error) {
 	parent := filepath.Join(cmp.Or(c.Root, "reports"), runs.KindTest.Dir())
 	missing := map[shotKey]agreement.Label{}
@@ -220,6 +226,7 @@ func (c CalibrateConfig) findTests(labels []agreement.Label) ([]labelledTest, er
 			out = append(out, t)
 		}
 		if len(missing) == 0 {
+			slices.Reverse(out)
 			return out, nil
 		}
 	}

@@ -20,55 +20,42 @@ func CalibrationTable(c runs.Calibration) string {
 	for _, l := range c.LeftOut {
 		fmt.Fprintf(&b, "left out: %s, sample %d: %s\n", l.Name, l.Sample, l.Reason)
 	}
+	fmt.Fprintf(&b, "\n%-28s %10s  %-16s %4s\n", "judge and people", "", "95% interval", "n")
+	figureRow(&b, "Spearman's rho", a.Spearman)
+	figureRow(&b, "Kendall's tau-b", a.Kendall)
+	figureRow(&b, fmt.Sprintf("weighted kappa, %d bins", a.Bins), a.Kappa)
+	figureRow(&b, "mean absolute error", a.MeanAbsoluteError)
+	figureRow(&b, "bias, judge - people", a.Bias)
+	if r := a.Raters; r != nil {
+		fmt.Fprintf(&b, "people with each other, %s\n", countOf(r.Kappa.Pairs, "pair"))
+		figureRow(&b, "weighted kappa", r.Kappa.Figure)
+		figureRow(&b, "Spearman's rho", r.Spearman.Figure)
+		b.WriteString("judge with one person at a time, the same pictures\n")
+		figureRow(&b, "weighted kappa", r.JudgeKappa.Figure)
+		figureRow(&b, "Spearman's rho", r.JudgeSpearman.Figure)
+	}
 	b.WriteString("\n")
 	w := tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
-	fmt.Fprintln(w, "judge and people\t\t95% interval\tn")
-	for _, row := range []struct {
-		name string
-		of   agreement.Figure
-	}{
-		{"Spearman's rho", a.Spearman}, {"Kendall's tau-b", a.Kendall},
-		{fmt.Sprintf("weighted kappa, %d bins", a.Bins), a.Kappa},
-		{"mean absolute error", a.MeanAbsoluteError}, {"bias, judge - people", a.Bias},
-	} {
-		figureRow(w, row.name, row.of)
-	}
-	w.Flush()
-	if r := a.Raters; r != nil {
-		b.WriteString("\n")
-		fmt.Fprintln(w, "people with each other\t\t95% interval\tn")
-		figureRow(w, "weighted kappa", r.Kappa.Figure)
-		figureRow(w, "Spearman's rho", r.Spearman.Figure)
-		w.Flush()
-		b.WriteString("\n")
-		fmt.Fprintln(w, "judge with one person, the same pictures\t\t95% interval\tn")
-		figureRow(w, "weighted kappa", r.JudgeKappa.Figure)
-		figureRow(w, "Spearman's rho", r.JudgeSpearman.Figure)
-		w.Flush()
-	}
-	b.WriteString("\n")
-	w = tabwriter.NewWriter(&b, 0, 0, 3, ' ', 0)
 	fmt.Fprintln(w, "good from\tTP\tFP\tTN\tFN\taccuracy\tprecision\trecall")
 	for _, t := range a.Thresholds {
 		fmt.Fprintf(w, "%g\t%d\t%d\t%d\t%d\t%s\t%s\t%s\n", t.Threshold, t.TruePositives, t.FalsePositives, t.TrueNegatives, t.FalseNegatives,
 			shareText(t.Accuracy), shareText(t.Precision), shareText(t.Recall))
 	}
 	w.Flush()
-	if len(a.Thresholds) > 0 {
-		fmt.Fprintln(&b, "TP, FP: the judge calls the picture good, and people do or do not. TN, FN: it does not, and people do not or do.")
-	}
+	b.WriteString("TP, FP: the judge calls the picture good, and people do or do not. TN, FN: it does not, and people do not or do.\n")
 	return b.String()
 }
 
-func figureRow(w *tabwriter.Writer, name string, f agreement.Figure) {
-	switch {
-	case f.Value == nil:
-		fmt.Fprintf(w, "%s\tundefined\t\t%d\t%s\n", name, f.N, f.Undefined)
-	case f.Interval == nil:
-		fmt.Fprintf(w, "%s\t%s\t\t%d\t%s\n", name, decimals(*f.Value, 3), f.N, f.NoInterval)
-	default:
-		fmt.Fprintf(w, "%s\t%s\t[%s, %s]\t%d\n", name, decimals(*f.Value, 3), decimals(f.Interval[0], 3), decimals(f.Interval[1], 3), f.N)
+func figureRow(b *strings.Builder, name string, f agreement.Figure) {
+	value, interval, why := "undefined", "", f.Undefined
+	if f.Value != nil {
+		value, why = decimals(*f.Value, 3), f.NoInterval
 	}
+	if len(f.Interval) == 2 {
+		interval = fmt.Sprintf("[%s, %s]", decimals(f.Interval[0], 3), decimals(f.Interval[1], 3))
+	}
+	row := fmt.Sprintf("  %-26s %10s  %-16s %4d  %s", name, value, interval, f.N, why)
+	fmt.Fprintln(b, strings.TrimRight(row, " "))
 }
 
 func shareText(f agreement.Figure) string {

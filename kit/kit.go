@@ -1,6 +1,6 @@
 // Package kit is the verbs of the loop: Pair, Train, Generate, Render, Test,
-// Metrics, Report, Merge, Doctor, Demo for all of it, and Pretrain for the model
-// that it is shown with. Notebooks and the threebook command call the same
+// Calibrate, Metrics, Report, Merge, Doctor, Demo for all of it, and Pretrain for the
+// model that it is shown with. Notebooks and the threebook command call the same
 // functions:
 //
 //	run, err := kit.Train(ctx, kit.TrainConfig{

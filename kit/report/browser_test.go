@@ -13,6 +13,7 @@ import (
 	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/proto"
 
+	"github.com/threebook/threebook/kit/agreement"
 	"github.com/threebook/threebook/kit/render"
 	"github.com/threebook/threebook/kit/report/reporttest"
 	"github.com/threebook/threebook/kit/runs"
@@ -146,13 +147,15 @@ func inBrowser(t *testing.T, dirs []string, title string) string {
 
 func TestInBrowser(t *testing.T) {
 	b := browser(t)
-	path := inBrowser(t, fabricate(t, reporttest.Options{Examples: 6, Steps: 120, Width: 800}), "")
+	dirs := fabricate(t, reporttest.Options{Examples: 6, Steps: 120, Width: 800})
+	calibrate(t, dirs, nil)
+	path := inBrowser(t, dirs, "")
 
 	t.Run("charts and pictures show", func(t *testing.T) {
 		p := open(t, b, path, 1280, "light")
 		p.check(t, "every chart has drawn something", `() => {
 			const boxes = [...document.querySelectorAll('.chart')];
-			return boxes.length >= 8 && boxes.every(b => {
+			return boxes.length >= 9 && document.querySelector('#a-people .chart') && boxes.every(b => {
 				const c = b.querySelector('canvas');
 				const d = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
 				const seen = new Set();
@@ -318,6 +321,12 @@ func TestHostileTextIsShownNeverRun(t *testing.T) {
 			}
 		}
 	}})
+	calibrate(t, dirs, func(c *runs.Calibration) {
+		c.Raters, c.Warnings, c.Labels.Path, c.Labels.SHA256 = []string{evil, ""}, []string{evil, long}, evil, evil
+		c.LeftOut = []runs.LeftOut{{Name: evil, Reason: evil}}
+		c.Agreement.Kappa = agreement.Figure{Undefined: evil + long}
+		c.Agreement.Spearman = agreement.Figure{Undefined: evil}
+	})
 	path := inBrowser(t, dirs, "Title "+evil)
 	p := open(t, b, path, 400, "light")
 	p.MustEval(`() => document.querySelectorAll('details').forEach(d => { d.open = true; })`)

@@ -27,6 +27,8 @@ type testRun struct {
 	Results  *runs.TestResults // nil when the test never got as far
 	Warnings []string
 	Anchor   string
+
+	Calibration *runs.Calibration // nil when nobody scored its pictures
 }
 
 // load reads every run directory, in the order given; a directory given twice counts once.
@@ -113,7 +115,7 @@ func loadTest(dir string, m runs.Manifest) (*testRun, error) {
 		t.Warnings = appendNew(t.Warnings, w)
 	}
 	t.Warnings = append(t.Warnings, check(results)...)
-	return t, nil
+	return t, t.loadCalibration()
 }
 
 // withoutDir takes a run directory's path out of a warning: where the directory

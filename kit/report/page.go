@@ -33,6 +33,7 @@ type section struct {
 	Heading string // tells comparisons apart where there are several
 	Summary summary
 	Charts  []chart
+	People  people
 	Gallery gallery
 }
 
@@ -62,7 +63,11 @@ func build(ctx context.Context, cfg Config) (*page, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := section{Summary: summarise(c), Charts: charts, Gallery: buildGallery(c, found)}
+		scored, err := c.people()
+		if err != nil {
+			return nil, err
+		}
+		s := section{Summary: summarise(c), Charts: charts, People: scored, Gallery: buildGallery(c, found)}
 		if len(comparisons) > 1 {
 			s.Heading = c.heading()
 		}

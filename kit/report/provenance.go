@@ -82,9 +82,18 @@ func testProvenance(t *testRun) provenance {
 			generate, render, judge = generate+e.GenerateSeconds, render+e.RenderSeconds, judge+e.JudgeSeconds
 		}
 		g.add("time generating, rendering, judging", seconds(generate)+", "+seconds(render)+", "+seconds(judge))
+		g.add("people’s scores", peopleScores(t.Calibration))
 		p.group(g)
 	}
 	return p
+}
+
+// peopleScores says which scores the ratings were held against.
+func peopleScores(k *runs.Calibration) string {
+	if k == nil {
+		return "none of these pictures"
+	}
+	return fmt.Sprintf("of %s · %s · sha256 %s", plural(k.Agreement.Pictures, "picture"), k.Labels.Path, shortHash(k.Labels.SHA256))
 }
 
 func newProvenance(m runs.Manifest, anchor, title string, warnings []string) provenance {

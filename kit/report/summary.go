@@ -38,7 +38,7 @@ type stripRow struct {
 }
 
 func summarise(c *comparison) summary {
-	s := summary{Prefix: c.Prefix, Value: c.Value, Judge: judgeWords(c.Judge), Warnings: c.warnings()}
+	s := summary{Prefix: c.Prefix, Value: c.Value, Judge: judgeWords(c.Judge) + " " + c.validation(), Warnings: c.warnings()}
 	main := c.Tuned
 	if main == nil {
 		main = c.Base

@@ -33,6 +33,7 @@ type Calibration struct {
 
 // CalibrationPoint is one picture that the judge rated and people scored.
 type CalibrationPoint struct {
+	Test       string  `json:"test"` // id of the one that the judge's rating is from
 	Name       string  `json:"name"`
 	Sample     int     `json:"sample"`
 	ShotSHA256 string  `json:"shot_sha256"`
