@@ -3,7 +3,6 @@ package kit
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -155,22 +154,18 @@ func (t labelledTest) judge() string {
 
 // readLabelledTest reads a test by its run directory, or by the results in it.
 func readLabelledTest(path string) (labelledTest, error) {
+	t, err := LoadTest(path)
+	if err != nil {
+		return labelledTest{}, err
+	}
+	if t.Manifest.ID == "" {
+		return labelledTest{}, fmt.Errorf("no %s lies beside %s: name the run directory of a test", runs.ManifestName, path)
+	}
 	dir := path
 	if info, err := os.Stat(path); err == nil && !info.IsDir() {
 		dir = filepath.Dir(path)
 	}
-	run, err := runs.Load(dir)
-	if err != nil {
-		return labelledTest{}, fmt.Errorf("%w: name the run directory of a test", err)
-	}
-	if run.Manifest.Kind != runs.KindTest {
-		return labelledTest{}, fmt.Errorf("%s is a run of the kind %s, want a test", dir, run.Manifest.Kind)
-	}
-	t := labelledTest{dir: dir, id: run.Manifest.ID}
-	if t.results, err = runs.ReadResults(run.Path(runs.ResultsJSONName)); errors.Is(err, os.ErrNotExist) {
-		return t, fmt.Errorf("%s has no %s: the test is not finished", dir, runs.ResultsJSONName)
-	}
-	return t, err
+	return labelledTest{dir: dir, id: t.Manifest.ID, results: t.Results}, nil
 }
 
 // labelledTests reads the tests that were named, or finds those that have the pictures.

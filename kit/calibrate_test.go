@@ -185,8 +185,8 @@ func TestLabelsOfOtherPictures(t *testing.T) {
 		{"two judges", "calibrate one judge at a time", whole, tests},
 		{"no scores", "has no scores", whole[:1], tests[1:]},
 		{"no labels", `unknown column "note"`, [][]string{{"name", "note"}}, tests[1:]},
-		{"a training", "want a test", whole, []string{filepath.Join(root, "runs", "scenes")}},
-		{"nothing there", "name the run directory of a test", whole, []string{filepath.Join(root, "nowhere")}},
+		{"a training", "want test", whole, []string{filepath.Join(root, "runs", "scenes")}},
+		{"nothing there", "read test", whole, []string{filepath.Join(root, "nowhere")}},
 	} {
 		_, err := kit.Calibrate(t.Context(), kit.CalibrateConfig{Env: kit.Env{Root: root}, Labels: writeLabels(t, c.rows), Tests: c.tests})
 		if err == nil || !strings.Contains(err.Error(), c.says) {
