@@ -34,6 +34,7 @@ type evidence struct {
 	png        []byte
 	opened     time.Time     // when the page was ready
 	captured   time.Duration // that taking the picture took
+	asked      int           // how often the picture was asked for
 	scene      scene
 	timeout    time.Duration
 	codeURL    string
@@ -135,20 +136,57 @@ func (ev *evidence) drive(page session, address string) error {
 		ev.reported = true
 	}
 	begin := time.Now()
-	shot, err := proto.PageCaptureScreenshot{Format: proto.PageCaptureScreenshotFormatPng}.Call(page)
-	if err != nil {
+	capture := func() ([]byte, error) {
+		shot, err := proto.PageCaptureScreenshot{Format: proto.PageCaptureScreenshotFormatPng}.Call(page)
+		if err != nil {
+			return nil, err
+		}
+		return shot.Data, nil
+	}
+	if ev.png, ev.asked, err = askAgain(capture, captureAgain); err != nil {
 		return fmt.Errorf("take picture: %w", err)
 	}
-	ev.png = shot.Data
 	ev.captured = time.Since(begin)
 	return nil
 }
+
+// askAgain asks for the picture of a page until there is an answer, and says how often.
+//
+// Chromium takes a picture when the page's next frame is presented; on a busy
+// machine that frame is now and then dropped, and the answer never comes. Asking
+// again makes another frame of the same page.
+func askAgain(ask func() ([]byte, error), waits []time.Duration) (png []byte, asked int, err error) {
+	type answer struct {
+		png []byte
+		err error
+	}
+	answers := make(chan answer, 1+len(waits)) // an answer that comes after the first is dropped
+	for {
+		asked++
+		go func() {
+			png, err := ask()
+			answers <- answer{png, err}
+		}()
+		var again <-chan time.Time
+		if asked <= len(waits) {
+			again = time.After(waits[asked-1])
+		}
+		select {
+		case a := <-answers:
+			return a.png, asked, a.err
+		case <-again:
+		}
+	}
+}
+
+// captureAgain is how long to wait for a picture before it is asked for again.
+var captureAgain = []time.Duration{3 * time.Second, 3 * time.Second, 6 * time.Second}
 
 // leavesNothing reports whether the scene came to its end by itself and holds
 // on to nothing that outlives its document.
 func (ev evidence) leavesNothing() bool {
 	r := ev.report
-	return ev.err == nil && ev.reported && r.Lost == 0 && !r.NoWebGL && r.Workers == 0
+	return ev.err == nil && ev.reported && ev.asked < 2 && r.Lost == 0 && !r.NoWebGL && r.Workers == 0
 }
 
 // pageEvent returns the cause with which an event ends the attempt, or nil.

@@ -67,6 +67,9 @@ func (ev evidence) classifyEnd() verdict {
 	case strings.Contains(ev.err.Error(), "Inspected target navigated or closed"): // the answer to a call under way
 		return verdict{id: outcome.Navigation, detail: errNavigation.Error()}
 	case errors.Is(ev.err, errTimeout), errors.Is(ev.err, errCallTimeout): // the second when it hung the whole browser
+		if ev.reported { // the code is done: what did not come is the picture
+			return verdict{id: outcome.Timeout, detail: fmt.Sprintf("no picture within %v", ev.timeout), again: true}
+		}
 		return verdict{id: outcome.Timeout, detail: fmt.Sprintf("no answer within %v", ev.timeout)}
 	case errors.Is(ev.err, errCrash):
 		if ev.heapFull {

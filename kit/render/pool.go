@@ -237,6 +237,9 @@ func (p *Pool) once(ctx context.Context, w *worker, sc Scene, script string) (sh
 		w.drop()
 		return Shot{}, false, ctx.Err()
 	}
+	if ev.asked > 1 {
+		p.cfg.Logger.Debug("picture asked for again", "scene", sc.Name, "times", ev.asked, "after", ev.captured, "error", ev.err)
+	}
 	ev.past = p.server.history.past(sc.Release, sc.Code)
 	v := classify(ev)
 	shot = Shot{

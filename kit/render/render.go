@@ -225,7 +225,7 @@ type Shot struct {
 	Timings  Timings // what of it went where; zero for what was not reached
 	Frames   int     // frames stepped
 	Draws    int     // WebGL draw calls: evidence, never a verdict
-	Retried  bool    // the first attempt lost its browser; this is the second, alone
+	Retried  bool    // the first attempt lost its browser or its picture; this is the second, alone
 
 	everyFrame  bool // all were rasterised, not only the last
 	prefiltered int  // environment maps taken over
