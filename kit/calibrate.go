@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/threebook/threebook/kit/agreement"
+	"github.com/threebook/threebook/kit/labels"
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/stats"
 )
@@ -18,7 +18,7 @@ import (
 // CalibrateConfig of [Calibrate]. Labels is required.
 type CalibrateConfig struct {
 	Env
-	Labels     string    // CSV of people's scores, as [agreement.ParseLabels] reads it
+	Labels     string    // CSV of people's scores, as [labels.Parse] reads it
 	Tests      []string  // run directories, or their test_results.json; default those under Root that have the labelled pictures, the newest first
 	Bins       int       // of the weighted kappa; default [agreement.DefaultBins]
 	Thresholds []float64 // default 0.25, 0.5 and 0.75
@@ -35,7 +35,8 @@ type Calibrated struct {
 // Calibrate measures how the ratings of tests' judge agree with people's scores of
 // the same pictures, and stores that beside the tests' results, where [Report] finds
 // it. Several tests count as one when the same judge rated them. A score of a picture
-// that no test has, as of one that was drawn anew since, is an error that names it.
+// that no test has, as of one that was drawn anew since, does not count and is
+// listed, with the reason, in LeftOut.
 func Calibrate(ctx context.Context, c CalibrateConfig) (Calibrated, error) {
 	out, err := c.calibrate(ctx)
 	if err != nil {
@@ -49,18 +50,18 @@ func (c CalibrateConfig) calibrate(ctx context.Context) (Calibrated, error) {
 	if err != nil {
 		return Calibrated{}, err
 	}
-	labels, warnings, err := agreement.ParseLabels(data)
+	given, warnings, err := labels.Parse(data)
 	if err != nil {
 		return Calibrated{}, fmt.Errorf("%s: %w", c.Labels, err)
 	}
-	if len(labels) == 0 {
+	if len(given) == 0 {
 		return Calibrated{}, fmt.Errorf("%s has no scores", c.Labels)
 	}
-	tests, err := c.labelledTests(labels)
+	tests, err := c.labelledTests(given)
 	if err != nil {
 		return Calibrated{}, err
 	}
-	scored, err := match(labels, tests)
+	scored, err := match(given, tests)
 	if err != nil {
 		return Calibrated{}, fmt.Errorf("%s: %w", c.Labels, err)
 	}
@@ -96,6 +97,9 @@ func (c CalibrateConfig) calibrate(ctx context.Context) (Calibrated, error) {
 	config := agreement.Config{Bins: c.Bins, Thresholds: c.Thresholds, Bootstrap: stats.Bootstrap{Seed: c.Seed}}
 	if out.Agreement, err = agreement.Measure(pictures, config); err != nil {
 		return Calibrated{}, err
+	}
+	if n := scored.strays; n > 0 {
+		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d scores are of pictures that these tests do not have, and do not count", n, len(given)))
 	}
 	out.Warnings = append(out.Warnings, doubts(out.Calibration)...)
 	if err := ctx.Err(); err != nil {
@@ -169,9 +173,9 @@ func readLabelledTest(path string) (labelledTest, error) {
 }
 
 // labelledTests reads the tests that were named, or finds those that have the pictures.
-func (c CalibrateConfig) labelledTests(labels []agreement.Label) ([]labelledTest, error) {
+func (c CalibrateConfig) labelledTests(given []labels.Label) ([]labelledTest, error) {
 	if len(c.Tests) == 0 {
-		return c.findTests(labels)
+		return c.findTests(given)
 	}
 	var out []labelledTest
 	for _, path := range c.Tests {
@@ -192,10 +196,10 @@ func (c CalibrateConfig) labelledTests(labels []agreement.Label) ([]labelledTest
 
 // findTests takes, from the newest on, the tests that have a labelled picture which
 // no newer one has, all rated by the judge of the newest; the oldest comes first.
-func (c CalibrateConfig) findTests(labels []agreement.Label) ([]labelledTest, error) {
+func (c CalibrateConfig) findTests(given []labels.Label) ([]labelledTest, error) {
 	parent := filepath.Join(cmp.Or(c.Root, "reports"), runs.KindTest.Dir())
-	missing := map[shotKey]agreement.Label{}
-	for _, l := range labels {
+	missing := map[shotKey]labels.Label{}
+	for _, l := range given {
 		if l.SHA256 == "" {
 			return nil, fmt.Errorf("%s, line %d, has no shot_sha256, so that it does not say which test it is of: name the test", c.Labels, l.Line)
 		}
@@ -221,10 +225,12 @@ func (c CalibrateConfig) findTests(labels []agreement.Label) ([]labelledTest, er
 			out = append(out, t)
 		}
 		if len(missing) == 0 {
-			slices.Reverse(out)
-			return out, nil
+			break
 		}
 	}
-	first := slices.MinFunc(slices.Collect(maps.Values(missing)), func(a, b agreement.Label) int { return a.Line - b.Line })
-	return nil, fmt.Errorf("%s, line %d: no test in %s has this picture of %s (sha256 %.12s…): name the tests", c.Labels, first.Line, parent, first.Name, first.SHA256)
+	if len(out) == 0 {
+		return nil, fmt.Errorf("no test in %s has a picture of %s: name the tests", parent, c.Labels)
+	}
+	slices.Reverse(out)
+	return out, nil
 }

@@ -177,10 +177,8 @@ func TestLabelsOfOtherPictures(t *testing.T) {
 		rows       [][]string
 		tests      []string
 	}{
-		{"drawn anew", "line 2: another picture was rated: the score of " + name + ", sample 0, is of the picture abababababab", change(2, strings.Repeat("ab", 32)), tests[1:]},
-		{"drawn anew, no test named", "line 2: no test in " + filepath.Join(root, "tests") + " has this picture of " + name, change(2, strings.Repeat("ab", 32)), nil},
-		{"another example", "line 2: elsewhere is no example of the test", change(0, "elsewhere"), tests[1:]},
-		{"another sample", "line 2: " + name + " has no sample 3", append(change(2, "")[:1], []string{name, "3", "", "1", "AB", ""}), tests[1:]},
+		{"all drawn anew", "the tests have none of the 1 pictures that were scored", [][]string{whole[0], change(2, strings.Repeat("ab", 32))[1]}, tests[1:]},
+		{"all drawn anew, no test named", "no test in " + filepath.Join(root, "tests") + " has a picture of", [][]string{whole[0], change(2, strings.Repeat("ab", 32))[1]}, nil},
 		{"which test", "line 2, has no shot_sha256, so that it does not say which test it is of: name the test", change(2, ""), nil},
 		{"two judges", "calibrate one judge at a time", whole, tests},
 		{"no scores", "has no scores", whole[:1], tests[1:]},
@@ -195,6 +193,29 @@ func TestLabelsOfOtherPictures(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(tests[1], runs.CalibrationName)); err == nil {
 		t.Error("a calibration was written where the labels were refused")
+	}
+	for _, of := range []struct {
+		name, reason string
+		row          []string
+		tests        []string
+	}{
+		{"drawn anew", "another picture was rated: the score of " + name + ", sample 0, is of the picture abababababab", change(2, strings.Repeat("ab", 32))[1], tests[1:]},
+		{"drawn anew, no test named", "another picture was rated", change(2, strings.Repeat("ab", 32))[1], nil},
+		{"another example", "elsewhere is no example of the test", change(0, "elsewhere")[1], tests[1:]},
+		{"another sample", name + " has no sample 3", []string{name, "3", "", "1", "AB", ""}, tests[1:]},
+	} {
+		rows := append(slices.Clone(whole), of.row, of.row)
+		c, err := kit.Calibrate(t.Context(), kit.CalibrateConfig{Env: kit.Env{Root: root}, Labels: writeLabels(t, rows), Tests: of.tests})
+		if err != nil {
+			t.Errorf("%s: %v", of.name, err)
+			continue
+		}
+		if len(c.LeftOut) != 1 || !strings.Contains(c.LeftOut[0].Reason, of.reason) {
+			t.Errorf("%s: left out are %v, want one: %q", of.name, c.LeftOut, of.reason)
+		}
+		if all := len(whole) - 1; c.Agreement.Pictures != all || !strings.Contains(strings.Join(c.Warnings, "\n"), fmt.Sprintf("2 of %d scores are of pictures that these tests do not have", all+2)) {
+			t.Errorf("%s: %d pictures count of %d, warnings %q", of.name, c.Agreement.Pictures, all, c.Warnings)
+		}
 	}
 }
 

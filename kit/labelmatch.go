@@ -7,7 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/threebook/threebook/kit/agreement"
+	"github.com/threebook/threebook/kit/labels"
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/runs"
 )
@@ -27,17 +27,22 @@ type scores struct {
 	pictures []scoredPicture // that the judge rated, in the order of the tests' rows
 	leftOut  []runs.LeftOut
 	replaced int
+	strays   int // labels of a picture that is not in the tests
 }
 
-// match finds the picture of every label.
-func match(labels []agreement.Label, tests []labelledTest) (scores, error) {
+// match finds the picture of every label. Labels of no picture of the tests are left out.
+func match(given []labels.Label, tests []labelledTest) (scores, error) {
 	in := index(tests)
 	var out scores
 	found := map[*runs.Result]map[string]float64{}
-	for _, l := range labels {
+	for _, l := range given {
 		row, err := in.find(l)
 		if err != nil {
-			return out, fmt.Errorf("line %d: %w", l.Line, err)
+			out.strays++
+			if at := (runs.LeftOut{Name: l.Name, Sample: l.Sample, Reason: err.Error()}); !slices.Contains(out.leftOut, at) {
+				out.leftOut = append(out.leftOut, at)
+			}
+			continue
 		}
 		if found[row] == nil {
 			found[row] = map[string]float64{}
@@ -60,7 +65,7 @@ func match(labels []agreement.Label, tests []labelledTest) (scores, error) {
 		}
 	}
 	if len(out.pictures) == 0 {
-		return out, fmt.Errorf("the judge rated none of the %d pictures that were scored; the first: %s", len(out.leftOut), out.leftOut[0].Reason)
+		return out, fmt.Errorf("the tests have none of the %d pictures that were scored, or not a judge's rating of it; the first, %s: %s", len(out.leftOut), out.leftOut[0].Name, out.leftOut[0].Reason)
 	}
 	return out, nil
 }
@@ -98,7 +103,7 @@ func index(tests []labelledTest) rowIndex {
 func judged(r *runs.Result) bool { return r.Outcome == outcome.OK && r.Rating != nil }
 
 // find gives the row of a label's picture, or says why there is none.
-func (in rowIndex) find(l agreement.Label) (*runs.Result, error) {
+func (in rowIndex) find(l labels.Label) (*runs.Result, error) {
 	if row := in.byShot[shotKey{l.Name, l.SHA256}]; row != nil {
 		return row, nil
 	}

@@ -1,4 +1,6 @@
-package agreement
+// Package labels is labels.csv: what people think of pictures. People give their
+// scores on the page of kit/rate, or write the file by hand.
+package labels
 
 import (
 	"bytes"
@@ -26,7 +28,23 @@ type Label struct {
 // columns of labels.csv, of which name and score are required.
 var columns = []string{"name", "sample", "shot_sha256", "score", "rater", "time"}
 
-// ParseLabels reads labels.csv: a header with the columns name, sample, shot_sha256,
+// Header is the first line of the labels.csv that this program writes, with its end.
+var Header = row(columns...)
+
+// CSV is the label as a line below [Header], with its end.
+func (l Label) CSV() string {
+	return row(l.Name, strconv.Itoa(l.Sample), l.SHA256, strconv.FormatFloat(l.Score, 'f', -1, 64), l.Rater, l.Time.UTC().Format(time.RFC3339))
+}
+
+func row(fields ...string) string {
+	var b strings.Builder
+	w := csv.NewWriter(&b)
+	_ = w.Write(fields) // a strings.Builder never fails
+	w.Flush()
+	return b.String()
+}
+
+// Parse reads labels.csv: a header with the columns name, sample, shot_sha256,
 // score, rater and time, in any order, of which only name and score are required,
 // and a row a score. A missing sample is 0. The rows come in the order of the file:
 // of several scores of one rater for one picture the last counts.
@@ -34,20 +52,20 @@ var columns = []string{"name", "sample", "shot_sha256", "score", "rater", "time"
 // An unknown column, as a misspelt one would be, and a row that is no label are
 // errors that name the line. A last line without an end that is no label was torn
 // while it was written; it is left out with a warning.
-func ParseLabels(data []byte) (labels []Label, warnings []string, err error) {
+func Parse(data []byte) (labels []Label, warnings []string, err error) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff")) // as spreadsheets begin a file
 	in := csv.NewReader(bytes.NewReader(data))
 	in.FieldsPerRecord = -1
 	head, err := in.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, nil, errors.New("read labels: the file is empty")
+		return nil, nil, errors.New("the file is empty")
 	}
 	if err != nil {
-		return nil, nil, fmt.Errorf("read labels: %w", err)
+		return nil, nil, fmt.Errorf("%w", err)
 	}
 	at, err := positions(head)
 	if err != nil {
-		return nil, nil, fmt.Errorf("read labels: %w", err)
+		return nil, nil, fmt.Errorf("%w", err)
 	}
 	for {
 		begin := in.InputOffset()
@@ -65,7 +83,7 @@ func ParseLabels(data []byte) (labels []Label, warnings []string, err error) {
 			if rest := data[begin:]; bytes.IndexByte(bytes.TrimLeft(rest, "\r\n"), '\n') < 0 {
 				return labels, append(warnings, fmt.Sprintf("the last line was torn while it was written and is left out: %q", rest)), nil
 			}
-			return nil, nil, fmt.Errorf("read labels: line %d: %w", line, err)
+			return nil, nil, fmt.Errorf("line %d: %w", line, err)
 		}
 		label.Line = line
 		labels = append(labels, label)
@@ -128,24 +146,26 @@ func parseLabel(fields []string, want int, at map[string]int) (Label, error) {
 		l.SHA256 = strings.ToLower(s)
 	}
 	if s := field("rater"); s != "" {
-		if l.Rater, err = initials(s); err != nil {
-			return Label{}, err
+		if l.Rater, err = Initials(s); err != nil {
+			return Label{}, fmt.Errorf("rater: %w", err)
 		}
 	}
 	if s := field("time"); s != "" {
-		if l.Time, err = time.Parse(time.RFC3339, s); err != nil {
+		at, err := time.Parse(time.RFC3339, s)
+		if l.Time = at.UTC(); err != nil || l.Time.Year() < 1 || l.Time.Year() > 9999 {
 			return Label{}, fmt.Errorf("time %q: want a time such as 2026-11-23T10:04:31Z", s)
 		}
 	}
 	return l, nil
 }
 
-// initials are 1 to 8 letters A to Z or digits; small letters are the same as capitals.
-func initials(s string) (string, error) {
-	capitals := strings.ToUpper(strings.TrimSpace(s))
-	other := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < '0' || r > '9') }
-	if len(capitals) < 1 || len(capitals) > 8 || strings.ContainsFunc(capitals, other) {
-		return "", fmt.Errorf("rater %q: want 1 to 8 letters A to Z or digits", s)
+// Initials checks a rater's initials, 1 to 8 letters A to Z or digits, and gives
+// them in capitals.
+func Initials(s string) (string, error) {
+	short := strings.TrimSpace(s)
+	other := func(r rune) bool { return (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && (r < '0' || r > '9') }
+	if len(short) < 1 || len(short) > 8 || strings.ContainsFunc(short, other) {
+		return "", fmt.Errorf("initials %q: want 1 to 8 letters A to Z or digits", s)
 	}
-	return capitals, nil
+	return strings.ToUpper(short), nil
 }

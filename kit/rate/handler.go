@@ -2,10 +2,12 @@ package rate
 
 import (
 	"embed"
+	"math"
 	"net/http"
 	"path/filepath"
 	"strconv"
 
+	"github.com/threebook/threebook/kit/labels"
 	"github.com/threebook/threebook/kit/localpage"
 )
 
@@ -67,7 +69,7 @@ func (s *session) start(w http.ResponseWriter, r *http.Request) {
 	if !localpage.ReadJSON(w, r, &asked) {
 		return
 	}
-	rater, err := Initials(asked.Rater)
+	rater, err := labels.Initials(asked.Rater)
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -94,7 +96,7 @@ func (s *session) score(w http.ResponseWriter, r *http.Request) {
 	if !localpage.ReadJSON(w, r, &given) {
 		return
 	}
-	rater, err := Initials(given.Rater)
+	rater, err := labels.Initials(given.Rater)
 	switch {
 	case err != nil:
 		http.Error(w, err.Error(), http.StatusBadRequest)
@@ -107,7 +109,7 @@ func (s *session) score(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := s.pictures[given.Picture]
-	label := Label{Name: p.name, Sample: p.sample, SHA256: p.sha256, Score: rounded(*given.Score), Rater: rater, Time: s.now()}
+	label := labels.Label{Name: p.name, Sample: p.sample, SHA256: p.sha256, Score: rounded(*given.Score), Rater: rater, Time: s.now()}
 	if err := s.labels.add(label); err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -132,3 +134,6 @@ func (s *session) picture(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Length", strconv.Itoa(len(data)))
 	_, _ = w.Write(data)
 }
+
+// rounded gives a score of at most three decimals, and 0 without a sign.
+func rounded(score float64) float64 { return math.Abs(math.Round(score*1000) / 1000) }

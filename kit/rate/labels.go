@@ -11,11 +11,16 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+
+	"github.com/threebook/threebook/kit/labels"
 )
 
-// labels is an open labels.csv, held by this process. It may be used from several
+// ErrNotLabels says that a file is not a file of labels.
+var ErrNotLabels = errors.New("not a file of labels")
+
+// labelFile is an open labels.csv, held by this process. It may be used from several
 // goroutines.
-type labels struct {
+type labelFile struct {
 	warnings []string
 
 	mu     sync.Mutex
@@ -27,7 +32,7 @@ type labels struct {
 
 // openLabels opens or makes the file at path and reads what is scored already. A last
 // line that a crash left torn is cut off; a file of anything else is left alone.
-func openLabels(path string) (*labels, error) {
+func openLabels(path string) (*labelFile, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
 		return nil, fmt.Errorf("open labels: %w", err)
 	}
@@ -35,7 +40,7 @@ func openLabels(path string) (*labels, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open labels: %w", err)
 	}
-	l := &labels{path: path, file: file, scores: map[string]map[key]float64{}}
+	l := &labelFile{path: path, file: file, scores: map[string]map[key]float64{}}
 	if err := l.begin(); err != nil {
 		file.Close()
 		return nil, fmt.Errorf("open labels %s: %w", path, err)
@@ -43,7 +48,7 @@ func openLabels(path string) (*labels, error) {
 	return l, nil
 }
 
-func (l *labels) begin() error {
+func (l *labelFile) begin() error {
 	if info, err := l.file.Stat(); err != nil || !info.Mode().IsRegular() {
 		return errors.Join(err, errors.New("not a regular file"))
 	}
@@ -58,26 +63,31 @@ func (l *labels) begin() error {
 	if err != nil {
 		return err
 	}
-	header := row(columns...)
-	if strings.HasPrefix(header, string(data)) { // new, or torn while it was new
-		return l.append(header)
+	if strings.HasPrefix(labels.Header, string(data)) { // new, or torn while it was new
+		return l.append(labels.Header)
+	}
+	if first, _, _ := strings.Cut(string(data), "\n"); strings.TrimSuffix(first, "\r")+"\n" != labels.Header {
+		return fmt.Errorf("%w: want the header %s", ErrNotLabels, strings.TrimSpace(labels.Header))
 	}
 	whole := bytes.LastIndexByte(data, '\n') + 1
 	tail := data[whole:]
-	list, err := ParseLabels(bytes.NewReader(data[:whole]))
+	list, _, err := labels.Parse(data[:whole])
 	if err != nil {
 		return err
 	}
 	for _, label := range list {
+		if err := complete(label); err != nil {
+			return fmt.Errorf("line %d: %w", label.Line, err)
+		}
 		l.take(label)
 	}
 	l.size = int64(whole)
 	if len(tail) == 0 {
 		return nil
 	}
-	if last, err := ParseLabels(io.MultiReader(strings.NewReader(header), bytes.NewReader(tail))); err == nil && len(last) == 1 {
+	if last, _, _ := labels.Parse(append([]byte(labels.Header), tail...)); len(last) == 1 && complete(last[0]) == nil {
 		l.take(last[0]) // whole but for its end, as some editors leave it
-		return l.append(last[0].line())
+		return l.append(last[0].CSV())
 	}
 	l.warnings = append(l.warnings, fmt.Sprintf("%s: the last line was torn and is cut off: %q", l.path, tail))
 	if err := l.file.Truncate(l.size); err != nil {
@@ -86,7 +96,20 @@ func (l *labels) begin() error {
 	return l.file.Sync()
 }
 
-func (l *labels) take(label Label) {
+// complete says what a row lacks that the page always writes.
+func complete(label labels.Label) error {
+	switch {
+	case label.SHA256 == "":
+		return errors.New("shot_sha256 is empty")
+	case label.Rater == "":
+		return errors.New("rater is empty")
+	case label.Time.IsZero():
+		return errors.New("time is empty")
+	}
+	return nil
+}
+
+func (l *labelFile) take(label labels.Label) {
 	of := l.scores[label.Rater]
 	if of == nil {
 		of = map[key]float64{}
@@ -97,7 +120,7 @@ func (l *labels) take(label Label) {
 
 // append writes text behind what is whole and forces it onto the disk. When that
 // fails nothing of it stays.
-func (l *labels) append(text string) error {
+func (l *labelFile) append(text string) error {
 	_, err := l.file.WriteAt([]byte(text), l.size)
 	if err == nil {
 		err = l.file.Sync()
@@ -110,13 +133,13 @@ func (l *labels) append(text string) error {
 }
 
 // add keeps a label. The same score once more is no new label.
-func (l *labels) add(label Label) error {
+func (l *labelFile) add(label labels.Label) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if have, ok := l.scores[label.Rater][key{label.Name, label.SHA256}]; ok && have == label.Score {
 		return nil
 	}
-	if err := l.append(label.line()); err != nil {
+	if err := l.append(label.CSV()); err != nil {
 		return fmt.Errorf("write labels %s: %w", l.path, err)
 	}
 	l.take(label)
@@ -124,7 +147,7 @@ func (l *labels) add(label Label) error {
 }
 
 // score is a rater's last score of a picture.
-func (l *labels) score(rater string, of key) (float64, bool) {
+func (l *labelFile) score(rater string, of key) (float64, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	score, ok := l.scores[rater][of]
@@ -132,7 +155,7 @@ func (l *labels) score(rater string, of key) (float64, bool) {
 }
 
 // raters lists who has scored anything.
-func (l *labels) raters() []string {
+func (l *labelFile) raters() []string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var out []string
@@ -144,4 +167,4 @@ func (l *labels) raters() []string {
 }
 
 // close lets go of the file, which is on the disk already.
-func (l *labels) close() { _ = l.file.Close() }
+func (l *labelFile) close() { _ = l.file.Close() }

@@ -1,7 +1,6 @@
 package rate
 
 import (
-	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,6 +9,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/threebook/threebook/kit/labels"
 )
 
 const header = "name,sample,shot_sha256,score,rater,time\n"
@@ -22,7 +23,7 @@ var (
 )
 
 // labelled opens labels of that text and gives what the file holds afterwards.
-func labelled(t *testing.T, text string) (l *labels, path string, err error) {
+func labelled(t *testing.T, text string) (l *labelFile, path string, err error) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "labels.csv")
 	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
@@ -76,7 +77,7 @@ func TestOpenLabels(t *testing.T) {
 			if score, ok := l.score("AB", key{"green_ring", shotA}); ok != want || ok && score != 0.75 {
 				t.Errorf("score %g %v", score, ok)
 			}
-			if err := l.add(Label{"x", 0, shotB, 1, "CD", time.Unix(1, 0)}); err != nil {
+			if err := l.add(labels.Label{Name: "x", SHA256: shotB, Score: 1, Rater: "CD", Time: time.Unix(1, 0)}); err != nil {
 				t.Fatal(err)
 			}
 			if d := cmp.Diff(c.after+"x,0,"+shotB+",1,CD,1970-01-01T00:00:01Z\n", content(t, path)); d != "" {
@@ -102,6 +103,7 @@ func TestOtherFilesAreLeftAlone(t *testing.T) {
 		{name: "score that is no number", text: header + strings.ReplaceAll(rowA, "0.75", "NaN") + rowB, says: `line 2: score "NaN"`},
 		{name: "sample that is no number", text: header + strings.ReplaceAll(rowB, ",1,", ",one,"), says: `line 2: sample "one"`},
 		{name: "hash that is cut", text: header + strings.ReplaceAll(rowA, shotA, shotA[1:]), says: "shot_sha256"},
+		{name: "no hash", text: header + strings.ReplaceAll(rowA, shotA, ""), says: "line 2: shot_sha256 is empty"},
 		{name: "nobody's row", text: header + strings.ReplaceAll(rowA, ",AB,", ",,"), says: "rater"},
 		{name: "time of day only", text: header + strings.ReplaceAll(rowA, "2026-03-14T08:00:01Z", "08:00"), says: `time "08:00"`},
 		{name: "row cut in the middle of the file", text: header + rowA[:30] + "\n" + rowB, says: "line 2: 3 fields, want 6"},
@@ -134,40 +136,4 @@ func TestOneProcessHoldsLabels(t *testing.T) {
 		t.Fatal(err)
 	}
 	again.close()
-}
-
-func TestInitials(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct{ give, want string }{
-		{"ab", "AB"}, {" A ", "A"}, {"abcdefg8", "ABCDEFG8"}, {"", ""}, {"ABCDEFGHI", ""}, {"A B", ""}, {"A,", ""}, {"é", ""}, {"ſ", ""}, {"-1", ""},
-	} {
-		got, err := Initials(c.give)
-		if got != c.want || (err == nil) != (c.want != "") {
-			t.Errorf("Initials(%q) = %q, %v; want %q", c.give, got, err, c.want)
-		}
-	}
-}
-
-// What is read can be written and reads the same.
-func FuzzParseLabels(f *testing.F) {
-	f.Add([]byte(header + rowA + rowB))
-	f.Add([]byte(header + "\"a,\"\"b\"\"\",0," + shotA + ",1e-3,ab,2026-03-14T08:00:01+02:00\r\n"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		list, err := ParseLabels(bytes.NewReader(data))
-		if err != nil {
-			return
-		}
-		text := header
-		for i := range list {
-			text += list[i].line()
-			list[i].Time = list[i].Time.Truncate(time.Second)
-		}
-		again, err := ParseLabels(strings.NewReader(text))
-		if err != nil {
-			t.Fatalf("%v in\n%s", err, text)
-		}
-		if d := cmp.Diff(list, again); d != "" {
-			t.Errorf("differs (-read +written and read):\n%s", d)
-		}
-	})
 }

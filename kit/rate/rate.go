@@ -45,6 +45,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/threebook/threebook/kit/labels"
 	"github.com/threebook/threebook/kit/localpage"
 )
 
@@ -119,7 +120,7 @@ type session struct {
 	pictures []picture // in an order that nobody sees; a picture's number in it is its name on the page
 	seed     int64
 	rater    string // given beforehand, or ""
-	labels   *labels
+	labels   *labelFile
 	warnings []string
 	finish   func()
 	now      func() time.Time
@@ -133,7 +134,7 @@ func open(c Config) (*session, error) {
 	}
 	var err error
 	if c.Rater != "" {
-		if s.rater, err = Initials(c.Rater); err != nil {
+		if s.rater, err = labels.Initials(c.Rater); err != nil {
 			return nil, err
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/threebook/threebook/kit/labels"
 	"github.com/threebook/threebook/kit/report/reporttest"
 	"github.com/threebook/threebook/kit/runs"
 )
@@ -80,14 +81,13 @@ func opened(t *testing.T, c Config) (address string, end func() Summary) {
 	return address, end
 }
 
-func readLabels(t *testing.T, path string) []Label {
+func readLabels(t *testing.T, path string) []labels.Label {
 	t.Helper()
-	f, err := os.Open(path)
+	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
-	list, err := ParseLabels(f)
+	list, _, err := labels.Parse(data)
 	if err != nil {
 		t.Fatal(err)
 	}

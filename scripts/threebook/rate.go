@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/threebook/threebook/kit"
+	"github.com/threebook/threebook/kit/labels"
 	"github.com/threebook/threebook/kit/rate"
 )
 
@@ -44,7 +45,7 @@ func (c rateCmd) Run(ctx context.Context, s *screen) error {
 		return usageError{fmt.Errorf("--port is %d, want 0 to 65535", c.Port)}
 	}
 	if c.Rater != "" {
-		if _, err := rate.Initials(c.Rater); err != nil {
+		if _, err := labels.Initials(c.Rater); err != nil {
 			return usageError{fmt.Errorf("--rater: %w", err)}
 		}
 	}
@@ -61,5 +62,23 @@ func (c rateCmd) Run(ctx context.Context, s *screen) error {
 		return err
 	}
 	s.printf("%slabels %s\n", sum, c.Output)
+	if len(sum.Raters) > 0 {
+		s.printf("next: threebook judge --calibrate %s", quoted(c.Output))
+		for _, t := range c.Tests {
+			s.printf(" %s", quoted(t))
+		}
+		s.printf("\n")
+	}
 	return nil
+}
+
+// quoted is a word as a shell takes it.
+func quoted(word string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./+,:@%=", r)
+	}
+	if word != "" && strings.IndexFunc(word, func(r rune) bool { return !plain(r) }) < 0 {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
