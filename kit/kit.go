@@ -36,6 +36,7 @@ type Env struct {
 	Command       []string       // as typed, for the record
 	Given         map[string]any // flags as given, for the record
 	Progress      func(Progress) // optional
+	Note          func(string)   // told what is to be known before something long begins; optional
 	Logger        *slog.Logger   // optional
 
 	skipped []string // why a GPU or plug-in that is there is not used, for the run's warnings
@@ -57,6 +58,12 @@ func (e Env) report(stage string, done, total int, note string) {
 func (e Env) tell(p Progress) {
 	if e.Progress != nil {
 		e.Progress(p)
+	}
+}
+
+func (e Env) note(format string, args ...any) {
+	if e.Note != nil {
+		e.Note(fmt.Sprintf(format, args...))
 	}
 }
 

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -269,8 +270,12 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, l *loaded, examples
 	for _, w := range append(info.Warnings, l.warnings...) {
 		run.Warn("%s", w)
 	}
-	if long := writer.overLimit(chosen); long > 0 {
-		run.Warn("%d of %d official answers are longer than the %d tokens that answers may have", long, len(chosen), c.Generate.MaxTokens)
+	long := writer.overLimit(chosen)
+	share := fmt.Sprintf("%d of %d official answers (%.0f%%) are longer than the %d tokens that answers may have",
+		long, len(chosen), 100*float64(long)/float64(len(chosen)), c.Generate.MaxTokens)
+	c.note("%s", share)
+	if long > 0 {
+		run.Warn("%s", share)
 	}
 	run.Manifest.Counts = runs.Counts{Examples: len(examples)}
 	if err := run.Save(); err != nil {
@@ -287,7 +292,7 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, l *loaded, examples
 			}
 		},
 		Logger: c.logger(),
-	}, writer, pool, c.Judge)
+	}, newKeptAnswers(writer, run, cmp.Or(c.Root, "reports"), c.Fresh), pool, c.Judge)
 	if err != nil {
 		return results, err
 	}

@@ -8,7 +8,8 @@ type Work struct {
 	RenderSeconds   float64 `json:"render_seconds"`   // summed over the scenes drawn, official ones too
 	JudgeSeconds    float64 `json:"judge_seconds"`    // summed over the pictures asked about, waiting included
 
-	Answers         int `json:"answers"`
+	Answers         int `json:"answers"`          // written, kept ones not
+	Kept            int `json:"kept,omitempty"`   // answers that an earlier test wrote
 	GeneratedTokens int `json:"generated_tokens"` // of the answers, not of their prompts
 	Scenes          int `json:"scenes"`           // drawn, official ones too
 	Ratings         int `json:"ratings"`          // asked of the judge, controls and failures too, cached ones not

@@ -54,13 +54,19 @@ func orNone(e *runs.Estimate) string {
 //
 // The seconds of rendering and judging are summed over what went on at the same time.
 func workText(w runs.Work) (lines []string) {
-	if w.Answers > 0 {
+	switch {
+	case w.Answers > 0:
 		line := fmt.Sprintf("Generating: %s of %.0f tokens on average, %d in all",
 			counted(w.Answers, "answer"), float64(w.GeneratedTokens)/float64(w.Answers), w.GeneratedTokens)
 		if w.GenerateSeconds > 0 {
 			line += fmt.Sprintf(", in %.1f s, %.1f tokens/s", w.GenerateSeconds, float64(w.GeneratedTokens)/w.GenerateSeconds)
 		}
+		if w.Kept > 0 {
+			line += fmt.Sprintf("; %s kept from before", counted(w.Kept, "answer"))
+		}
 		lines = append(lines, line)
+	case w.Kept > 0:
+		lines = append(lines, fmt.Sprintf("Generating: nothing, %s kept from before", counted(w.Kept, "answer")))
 	}
 	if w.Scenes > 0 {
 		lines = append(lines, fmt.Sprintf("Rendering: %s in %.1f s, %.2f s each",

@@ -57,9 +57,10 @@ func TestSummarySaysWhatTheTestTook(t *testing.T) {
 				"Judging: 48 pictures in 67.2 s, 1.40 s each, with 49 calls of 34104 prompt and 7203 completion tokens; 2 ratings kept from before",
 			},
 		},
+		{runs.Work{Kept: 3}, []string{"Generating: nothing, 3 answers kept from before"}},
 		{
-			runs.Work{Answers: 1, GeneratedTokens: 5, Scenes: 1, RenderSeconds: 1, Cached: 1},
-			[]string{"Generating: 1 answer of 5 tokens on average, 5 in all", "Rendering: 1 scene in 1.0 s, 1.00 s each", "Judging: nobody was asked; 1 rating kept from before"},
+			runs.Work{Answers: 1, GeneratedTokens: 5, Scenes: 1, RenderSeconds: 1, Cached: 1, Kept: 2},
+			[]string{"Generating: 1 answer of 5 tokens on average, 5 in all; 2 answers kept from before", "Rendering: 1 scene in 1.0 s, 1.00 s each", "Judging: nobody was asked; 1 rating kept from before"},
 		},
 	} {
 		rs := results(judge.QwenLabel)

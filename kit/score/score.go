@@ -95,6 +95,7 @@ type Answer struct {
 	Detail         string  `json:"detail,omitempty"` // why there is no answer, such as a prompt that is too long
 	Seconds        float64 `json:"seconds"`          // timing field: until it was whole
 	Share          float64 `json:"share,omitempty"`  // timing field: its part of the time that its batch took, in seconds
+	Kept           bool    `json:"kept,omitempty"`   // timing field: an earlier test wrote it, and took the time
 }
 
 // Generator writes answers. It calls done once for each request, with the

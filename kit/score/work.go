@@ -5,7 +5,9 @@ import "github.com/threebook/threebook/kit/runs"
 // countWork adds what one line of a journal took, whichever process wrote it, and
 // also if a later line replaces it.
 func countWork(w *runs.Work, e entry) {
-	if a := e.Answer; a != nil {
+	if a := e.Answer; a != nil && a.Kept {
+		w.Kept++
+	} else if a != nil {
 		w.Answers++
 		w.GeneratedTokens += a.AnswerTokens
 		w.GenerateSeconds += a.Share

@@ -75,7 +75,7 @@ type common struct {
 
 // env is what kit's verbs share, from the flags.
 func (c computing) env(s *screen, given map[string]any) kit.Env {
-	e := kit.Env{Backend: c.Backend, Command: os.Args, Given: given, Progress: s.progress}
+	e := kit.Env{Backend: c.Backend, Command: os.Args, Given: given, Progress: s.progress, Note: func(text string) { s.note("%s", text) }}
 	if c.Verbose {
 		e.Logger = slog.New(slog.NewTextHandler(s.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
