@@ -99,7 +99,7 @@ func (c CalibrateConfig) calibrate(ctx context.Context) (Calibrated, error) {
 		return Calibrated{}, err
 	}
 	if n := scored.strays; n > 0 {
-		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d scores are of pictures that these tests do not have, and do not count", n, len(given)))
+		out.Warnings = append(out.Warnings, fmt.Sprintf("scores of pictures that these tests do not have: %d of %d; they do not count", n, len(given)))
 	}
 	out.Warnings = append(out.Warnings, doubts(out.Calibration)...)
 	if err := ctx.Err(); err != nil {

@@ -213,7 +213,7 @@ func TestLabelsOfOtherPictures(t *testing.T) {
 		if len(c.LeftOut) != 1 || !strings.Contains(c.LeftOut[0].Reason, of.reason) {
 			t.Errorf("%s: left out are %v, want one: %q", of.name, c.LeftOut, of.reason)
 		}
-		if all := len(whole) - 1; c.Agreement.Pictures != all || !strings.Contains(strings.Join(c.Warnings, "\n"), fmt.Sprintf("2 of %d scores are of pictures that these tests do not have", all+2)) {
+		if all := len(whole) - 1; c.Agreement.Pictures != all || !strings.Contains(strings.Join(c.Warnings, "\n"), fmt.Sprintf("scores of pictures that these tests do not have: 2 of %d;", all+2)) {
 			t.Errorf("%s: %d pictures count of %d, warnings %q", of.name, c.Agreement.Pictures, all, c.Warnings)
 		}
 	}

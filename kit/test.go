@@ -270,12 +270,13 @@ func (c TestConfig) test(ctx context.Context, run *runs.Run, l *loaded, examples
 	for _, w := range append(info.Warnings, l.warnings...) {
 		run.Warn("%s", w)
 	}
-	long := writer.overLimit(chosen)
-	share := fmt.Sprintf("%d of %d official answers (%.0f%%) are longer than the %d tokens that answers may have",
-		long, len(chosen), 100*float64(long)/float64(len(chosen)), c.Generate.MaxTokens)
-	c.note("%s", share)
-	if long > 0 {
-		run.Warn("%s", share)
+	if long := writer.overLimit(chosen); long > 0 {
+		text := fmt.Sprintf("%d of %d official answers (%.0f%%) are longer than the %d tokens that answers may have",
+			long, len(chosen), 100*float64(long)/float64(len(chosen)), c.Generate.MaxTokens)
+		c.note("%s", text)
+		run.Warn("%s", text)
+	} else {
+		c.note("none of the %d official answers is longer than the %d tokens that answers may have", len(chosen), c.Generate.MaxTokens)
 	}
 	run.Manifest.Counts = runs.Counts{Examples: len(examples)}
 	if err := run.Save(); err != nil {
