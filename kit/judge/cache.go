@@ -35,7 +35,8 @@ type cached struct {
 }
 
 // Cached keeps j's ratings in dir, one file a question under its [Key], so that
-// asking again makes no call. Only ratings are kept: failures are asked again.
+// asking again makes no call. Only ratings are kept: failures, also of
+// single repeats, are asked again.
 // Several goroutines and several processes may share dir; equal questions
 // asked at once by one process make one call. A file that is damaged or of
 // another schema is asked again and replaced.
@@ -65,7 +66,7 @@ func (c *cached) Rate(ctx context.Context, p Picture) (Rating, error) {
 		return rating, err
 	}
 	rating, err := c.judge.Rate(ctx, p)
-	if err != nil || rating.Outcome != outcome.OK || Check(rating).Outcome != outcome.OK {
+	if err != nil || rating.Outcome != outcome.OK || Check(rating).Outcome != outcome.OK || !rating.Repeats.Complete() {
 		return rating, err
 	}
 	data, err := json.Marshal(cacheEntry{Schema: cacheSchema, Key: key, Judge: description, Rating: rating})

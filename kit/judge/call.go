@@ -66,7 +66,7 @@ func (q *Qwen) call(ctx context.Context, p question, seed int64, format int) (sa
 				}),
 			}),
 		},
-		Temperature:    param.NewOpt(0.0),
+		Temperature:    param.NewOpt(q.cfg.Temperature),
 		Seed:           param.NewOpt(seed),
 		MaxTokens:      param.NewOpt(int64(q.cfg.MaxTokens)),
 		ResponseFormat: responseFormat(format),

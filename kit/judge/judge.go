@@ -8,7 +8,8 @@
 // OpenAI-compatible server. [Reference] needs no server: it compares the
 // picture with the official code's picture and calls the result reference
 // similarity everywhere. [Replay] gives recorded answers. [Cached] keeps any
-// judge's ratings on disk, so that asking again costs nothing.
+// judge's ratings on disk, so that asking again costs nothing, and [Repeated] has
+// a picture rated several times.
 //
 //	j := judge.NewReference()
 //	rating, err := j.Rate(ctx, judge.Picture{
@@ -70,6 +71,7 @@ type Picture struct {
 	Description string // what the picture was meant to show
 	PNG         []byte // the rendered picture
 	Reference   []byte // the official code's picture; only [Reference] looks at it
+	Repeat      int    // which of several ratings of the picture this is, from 0; see [Repeated]
 }
 
 // Rating is a judge's answer. Value counts only when Outcome is ok.
@@ -78,10 +80,11 @@ type Rating struct {
 	Value     float64          `json:"value"` // in [0, 1]
 	Criteria  []runs.Criterion `json:"criteria,omitempty"`
 	Rationale string           `json:"rationale,omitempty"`
-	Detail    string           `json:"detail,omitempty"` // why there is no rating
-	Served    string           `json:"served,omitempty"` // model, revision and reply format as the server names them
-	Seconds   float64          `json:"seconds"`          // timing field
-	Usage     Usage            `json:"usage,omitzero"`   // timing field
+	Detail    string           `json:"detail,omitempty"`  // why there is no rating, or why some repeats gave none
+	Served    string           `json:"served,omitempty"`  // model, revision and reply format as the server names them
+	Seconds   float64          `json:"seconds"`           // timing field
+	Usage     Usage            `json:"usage,omitzero"`    // timing field
+	Repeats   *runs.Repeats    `json:"repeats,omitempty"` // what Value is the mean of; only of [Repeated]
 }
 
 // Unscored is a rating that is none: an instrument's failure with its reason.

@@ -10,8 +10,8 @@ import (
 )
 
 // Key identifies a question to a judge: 64 hex digits of a sha256 over the
-// picture, the description, and the judge's name, model, prompt hash and
-// settings. The reference picture is part of it only for the judge that looks
+// picture, the description, which repeat it is, and the judge's name, model, prompt
+// hash and settings. The reference picture is part of it only for the judge that looks
 // at it; the example's name never is.
 func Key(j runs.Judge, p Picture) (string, error) {
 	question := struct {
@@ -22,9 +22,10 @@ func Key(j runs.Judge, p Picture) (string, error) {
 		Description  string         `json:"description"`
 		PNG          string         `json:"png"`
 		Reference    string         `json:"reference,omitempty"`
+		Repeat       int            `json:"repeat,omitempty"` // left out of the first: it is the question without repeats
 	}{
 		Judge: j.Name, Model: j.Model, PromptSHA256: j.PromptSHA256, Settings: j.Settings,
-		Description: p.Description, PNG: hash(p.PNG),
+		Description: p.Description, PNG: hash(p.PNG), Repeat: p.Repeat,
 	}
 	if j.Name == ReferenceName {
 		question.Reference = hash(p.Reference)

@@ -16,6 +16,7 @@ import (
 
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/runs"
+	"github.com/threebook/threebook/kit/seed"
 )
 
 // DefaultModel is the model asked for when [QwenConfig.Model] is empty.
@@ -27,7 +28,13 @@ type QwenConfig struct {
 	Key       Secret // empty: none is sent
 	Model     string // default [DefaultModel]
 	MaxTokens int    // of one reply; default 1024
-	Seed      int64  // sent with every call; servers without seeds ignore it
+
+	// Temperature of the replies, from 0 to 2; default 0, the likeliest reply. Repeats
+	// take more, such as [RepeatTemperature]: else they would all be the same.
+	Temperature float64
+	// Seed is sent with every call, for later repeats another one that follows from it;
+	// servers without seeds ignore it.
+	Seed int64
 
 	Asks  int // how often a picture is shown when the reply holds no valid rating; default 2
 	Tries int // how often one call is tried when the server is down or busy; default 5
@@ -119,6 +126,9 @@ func NewQwen(cfg QwenConfig) (*Qwen, error) {
 	case base.RawQuery != "" || base.Fragment != "":
 		return nil, errors.New("parse judge URL: it must have no query and no fragment")
 	}
+	if !(cfg.Temperature >= 0 && cfg.Temperature <= 2) {
+		return nil, fmt.Errorf("the judge's temperature is %g, want 0 to 2", cfg.Temperature)
+	}
 	if strings.ContainsAny(string(cfg.Key), "\r\n") {
 		return nil, errors.New("read judge key: it holds a line break")
 	}
@@ -147,7 +157,7 @@ func (q *Qwen) Describe() runs.Judge {
 	return runs.Judge{
 		Name: QwenName, Label: QwenLabel, Model: q.cfg.Model, PromptSHA256: promptSHA256(),
 		Settings: map[string]any{
-			"temperature": 0, "seed": q.cfg.Seed, "max_tokens": q.cfg.MaxTokens, "asks": q.cfg.Asks,
+			"temperature": q.cfg.Temperature, "seed": q.cfg.Seed, "max_tokens": q.cfg.MaxTokens, "asks": q.cfg.Asks,
 		},
 	}
 }
@@ -167,14 +177,24 @@ func (q *Qwen) Rate(ctx context.Context, p Picture) (Rating, error) {
 	return rating, nil
 }
 
+// seed is the seed of a repeat's first call, for the first repeat the configured one.
+// Others have 30 bits, which every server takes.
+func (q *Qwen) seed(repeat int) int64 {
+	if repeat == 0 {
+		return q.cfg.Seed
+	}
+	return int64(seed.Stream(q.cfg.Seed, "judge/repeat", uint64(repeat)).Int32N(1 << 30))
+}
+
 // ask shows the picture until a reply holds a valid rating, at most Asks times.
 func (q *Qwen) ask(ctx context.Context, p question) (Rating, error) {
 	if len(p.PNG) == 0 {
 		return Unscored(outcome.JudgeInvalid, "no picture was given"), nil
 	}
 	var last Rating
+	first := q.seed(p.Repeat)
 	for i := range q.cfg.Asks {
-		said, err := q.complete(ctx, p, q.cfg.Seed+int64(i))
+		said, err := q.complete(ctx, p, first+int64(i))
 		var fail *callFail
 		switch {
 		case errors.As(err, &fail) && !fail.fatal:
