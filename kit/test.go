@@ -125,10 +125,10 @@ func Test(ctx context.Context, c TestConfig) (TestRun, error) {
 	return TestRun{run.Dir, results, run.Manifest, false}, err
 }
 
-// whole reports whether everything was rated: what an instrument's failure left
-// unscored is tried again.
+// whole reports whether everything was rated, as often as asked for: what an
+// instrument's failure left unscored is tried again.
 func whole(t runs.TestResults) bool {
-	return !slices.ContainsFunc(t.Results, func(r runs.Result) bool { return r.Rating == nil }) &&
+	return !slices.ContainsFunc(t.Results, func(r runs.Result) bool { return r.Rating == nil || !r.Repeats.Complete() }) &&
 		!slices.ContainsFunc(t.Controls, func(c runs.Control) bool { return c.Failed > 0 })
 }
 

@@ -3,6 +3,7 @@ package runs
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Repeats are the single ratings of a picture that was rated several times; the
@@ -47,4 +48,46 @@ func (r *Repeats) check(rating *float64) error {
 		return fmt.Errorf("the deviation of %d repeated ratings must be null when, and only when, there are fewer than two", len(r.Ratings))
 	}
 	return nil
+}
+
+func (f *RepeatFigures) check() error {
+	switch {
+	case f == nil:
+		return nil
+	case f.Asked < 2:
+		return fmt.Errorf("repeats: a picture rated %d times has no repeats", f.Asked)
+	case (f.MeanDeviation == nil) != (f.N == 0) || (f.Largest == nil) != (f.N == 0):
+		return fmt.Errorf("repeats: the deviations must be null when, and only when, no picture has two ratings (%d have)", f.N)
+	case f.N > 0 && !(*f.MeanDeviation >= 0 && *f.MeanDeviation <= *f.Largest+1e-9):
+		return fmt.Errorf("repeats: the mean deviation is %g, the largest %g", *f.MeanDeviation, *f.Largest)
+	}
+	return nil
+}
+
+// repeatedResult is a row of a results.parquet whose rows have repeats. Others have
+// no such column, so that the file of a test without repeats is the same as ever.
+type repeatedResult struct {
+	Result
+	Repeats *Repeats `parquet:"repeats,optional"`
+}
+
+func hasRepeats(rows []Result) bool {
+	return slices.ContainsFunc(rows, func(r Result) bool { return r.Repeats != nil })
+}
+
+func withRepeats(rows []Result) []repeatedResult {
+	out := make([]repeatedResult, len(rows))
+	for i, r := range rows {
+		out[i] = repeatedResult{r, r.Repeats}
+	}
+	return out
+}
+
+func withoutColumn(rows []repeatedResult) []Result {
+	out := make([]Result, len(rows))
+	for i, r := range rows {
+		out[i] = r.Result
+		out[i].Repeats = r.Repeats
+	}
+	return out
 }

@@ -81,11 +81,10 @@ func writeResultsParquet(path string, t TestResults) error {
 		options := append(ParquetWriter(ResultsSchema),
 			parquet.MaxRowsPerRowGroup(resultRowGroup),
 			parquet.KeyValueMetadata(summaryKey, string(summary)))
-		pw := parquet.NewGenericWriter[Result](w, options...)
-		if _, err := pw.Write(rows); err != nil {
-			return err
+		if hasRepeats(rows) {
+			return writeRows(w, withRepeats(rows), options)
 		}
-		return pw.Close()
+		return writeRows(w, rows, options)
 	})
 }
 
@@ -118,7 +117,12 @@ func resultsFrom(f *os.File) (t TestResults, err error) {
 	if err != nil {
 		return t, err
 	}
-	if err := CheckParquet(file, ResultsSchema, parquet.SchemaOf(Result{})); err != nil {
+	_, repeats := file.Schema().Lookup("repeats", "asked")
+	want := parquet.SchemaOf(Result{})
+	if repeats {
+		want = parquet.SchemaOf(repeatedResult{})
+	}
+	if err := CheckParquet(file, ResultsSchema, want); err != nil {
 		return t, err
 	}
 	summary, ok := file.Lookup(summaryKey)
@@ -128,17 +132,35 @@ func resultsFrom(f *os.File) (t TestResults, err error) {
 	if err := decodeStrict([]byte(summary), &t); err != nil {
 		return t, fmt.Errorf("%s: %w", summaryKey, err)
 	}
-	pr := parquet.NewGenericReader[Result](file)
-	defer pr.Close()
-	t.Results = make([]Result, file.NumRows())
-	n, err := pr.Read(t.Results)
-	if err != nil && !errors.Is(err, io.EOF) {
+	if repeats {
+		rows, err := readRows[repeatedResult](file)
+		t.Results = withoutColumn(rows)
 		return t, err
 	}
-	if n != len(t.Results) {
-		return t, fmt.Errorf("it holds %d rows of %d", n, len(t.Results))
+	t.Results, err = readRows[Result](file)
+	return t, err
+}
+
+func writeRows[R any](w io.Writer, rows []R, options []parquet.WriterOption) error {
+	pw := parquet.NewGenericWriter[R](w, options...)
+	if _, err := pw.Write(rows); err != nil {
+		return err
 	}
-	return t, nil
+	return pw.Close()
+}
+
+func readRows[R any](file *parquet.File) ([]R, error) {
+	pr := parquet.NewGenericReader[R](file)
+	defer pr.Close()
+	rows := make([]R, file.NumRows())
+	n, err := pr.Read(rows)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	if n != len(rows) {
+		return nil, fmt.Errorf("it holds %d rows of %d", n, len(rows))
+	}
+	return rows, nil
 }
 
 // normalised gives t the schema and one form of empty: nil lists in rows, [] for no rows.
@@ -184,6 +206,9 @@ func (t TestResults) check() error {
 	if err := t.Samples.check(); err != nil {
 		return err
 	}
+	if err := t.Repeats.check(); err != nil {
+		return err
+	}
 	for _, c := range t.Controls {
 		if err := c.check(); err != nil {
 			return err
@@ -213,5 +238,5 @@ func (r Result) check() error {
 	case r.Rating != nil && !(*r.Rating >= 0 && *r.Rating <= 1):
 		return fmt.Errorf("the rating %g is not in [0, 1]", *r.Rating)
 	}
-	return nil
+	return r.Repeats.check(r.Rating)
 }

@@ -17,12 +17,13 @@ type Result struct {
 	CodeSHA256  string     `json:"code_sha256" parquet:"code_sha256"`
 	Reference   string     `json:"reference_code" parquet:"reference_code"`
 	Outcome     outcome.ID `json:"outcome" parquet:"outcome"`
-	Detail      string     `json:"detail,omitempty" parquet:"detail,optional"` // first error line, or what is missing
+	Detail      string     `json:"detail,omitempty" parquet:"detail,optional"` // first error line, or what is missing, repeats of the rating too
 	Rating      *float64   `json:"rating" parquet:"rating,optional"`           // nil when unscored
 
 	Criteria  []Criterion `json:"criteria,omitempty" parquet:"criteria,list"`
 	Rationale string      `json:"rationale,omitempty" parquet:"rationale,optional"`
-	Judge     string      `json:"judge" parquet:"judge"` // [Judge.Name]
+	Judge     string      `json:"judge" parquet:"judge"`         // [Judge.Name]
+	Repeats   *Repeats    `json:"repeats,omitempty" parquet:"-"` // what Rating is the mean of; a column where a row has them
 
 	Settled         bool     `json:"settled" parquet:"settled"`
 	Console         []string `json:"console,omitempty" parquet:"console,list"`
@@ -63,6 +64,7 @@ type TestResults struct {
 	RenderFailures        int       `json:"render_failures"`                   // rated 0 because of the code
 
 	Samples *SampleFigures `json:"samples,omitempty"` // of several answers an example; none where each has one
+	Repeats *RepeatFigures `json:"repeats,omitempty"` // of several ratings a picture; none where each has one
 	Work    *Work          `json:"work,omitempty"`    // timing field: what the test took
 
 	Controls []Control `json:"controls,omitempty"`

@@ -51,6 +51,10 @@ func (t *test) results() (runs.TestResults, error) {
 		out.AverageRating = &average
 		out.Interval = bounds(estimate)
 	}
+	out.Repeats = repeatFigures(out.Results)
+	if w := repeatWarning(out.Repeats); w != "" {
+		out.Warnings = append(out.Warnings, w)
+	}
 	for _, p := range t.cfg.Pairs {
 		if shot := t.reference(p).shot; shot.Outcome != outcome.OK {
 			out.Warnings = append(out.Warnings, fmt.Sprintf("the official code of %s draws no picture (%s)", p.Filename, because(shot)))

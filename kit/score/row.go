@@ -28,7 +28,7 @@ func (t *test) row(s *slot) runs.Result {
 	case row.Outcome == outcome.OK:
 		value := s.rating.Value
 		row.Rating = &value
-		row.Criteria, row.Rationale = s.rating.Criteria, s.rating.Rationale
+		row.Criteria, row.Rationale, row.Repeats = s.rating.Criteria, s.rating.Rationale, s.rating.Repeats
 	case row.Outcome.ModelFailure():
 		row.Rating = new(float64)
 	}

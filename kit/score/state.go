@@ -171,11 +171,11 @@ func (t *test) recall(e entry) error {
 			s.shot = e.Shot
 		}
 	case e.Stage == stageJudge && e.Rating != nil:
-		if e.Rating.Outcome == outcome.OK && s.shot != nil && s.shot.SHA256 == e.ShotSHA256 {
+		if whole(e.Rating) && s.shot != nil && s.shot.SHA256 == e.ShotSHA256 {
 			s.rating = e.Rating
 		}
 	case e.Stage == stageControls && e.Rating != nil:
-		if e.Rating.Outcome == outcome.OK {
+		if whole(e.Rating) {
 			t.control[controlKey{e.Control, e.Name, e.With, e.ShotSHA256}] = *e.Rating
 		}
 	default:
@@ -184,6 +184,9 @@ func (t *test) recall(e entry) error {
 	}
 	return nil
 }
+
+// whole reports whether a rating is there and lacks none of its repeats.
+func whole(r *judge.Rating) bool { return r.Outcome == outcome.OK && r.Repeats.Complete() }
 
 // forgetLost forgets drawings whose picture is gone from the run directory, so
 // that they are drawn again.

@@ -47,6 +47,9 @@ func Summary(t runs.TestResults) string {
 	if len(t.Interval) == 2 {
 		line("95%% bootstrap interval of the average: [%.3f, %.3f]", t.Interval[0], t.Interval[1])
 	}
+	if t.Repeats != nil {
+		line("%s", repeatsText(*t.Repeats))
+	}
 	if t.Samples != nil {
 		for _, s := range samplesText(*t.Samples, len(t.Results)) {
 			line("%s", s)
