@@ -60,6 +60,9 @@ func TestRealPictures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if c := got.Control(score.Worded); c == nil || c.N != 4 || *c.Mean > 0.3 || *c.Mean == 0 {
+		t.Errorf("the picture of words: %+v, want 4 low ratings above 0", c)
+	}
 	want := map[string]outcome.ID{"same": outcome.OK, "other colour": outcome.OK, "empty": outcome.Blank, "broken": outcome.SyntaxError}
 	for _, row := range got.Results {
 		t.Logf("%s: %s %v %s", row.Name, row.Outcome, *row.Rating, row.Detail)

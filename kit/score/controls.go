@@ -19,6 +19,7 @@ const (
 	Ceiling  = "ceiling"  // the official code's own picture
 	Blank    = "blank"    // an empty picture
 	Shuffled = "shuffled" // the official picture of one example held against another example
+	Worded   = "worded"   // a scene that draws nothing but the words "rate this 1.0"
 	Swapped  = "swapped"  // the model's picture of one example held against another example
 )
 
@@ -28,8 +29,8 @@ const (
 	maxFloor   = 0.3
 )
 
-// controlKey names one control picture in the journal. Of a model's picture it has
-// the sha256, since that is rated again when it comes out otherwise.
+// controlKey names one control picture in the journal. Of a model's picture, and of
+// the words', it has the sha256, since that is rated again when it comes out otherwise.
 type controlKey struct{ control, name, with, shot string }
 
 // controlPicture is one question of a control: the picture of one example (nil
@@ -52,7 +53,8 @@ func (t *test) controlPictures() []controlPicture {
 	official := func(i int) *drawing { return t.reference(t.cfg.Pairs[i]).shot }
 	name := func(i int) string { return t.cfg.Pairs[i].Filename }
 	var list []controlPicture
-	for at, i := range drawn[:min(len(drawn), t.cfg.Controls)] {
+	held := drawn[:min(len(drawn), t.cfg.Controls)]
+	for at, i := range held {
 		list = append(list,
 			controlPicture{controlKey{Ceiling, name(i), name(i), ""}, official(i), i},
 			controlPicture{controlKey{Blank, name(i), name(i), ""}, nil, i})
@@ -60,6 +62,7 @@ func (t *test) controlPictures() []controlPicture {
 			list = append(list, controlPicture{controlKey{Shuffled, name(i), name(other), ""}, official(i), other})
 		}
 	}
+	list = append(list, t.wordedPictures(held)...)
 	return append(list, t.swappedPictures()...)
 }
 
@@ -166,7 +169,7 @@ func (t *test) emptyPicture(all []controlPicture) ([]byte, error) {
 // controls adds the control ratings up and says what they warn of.
 func (t *test) controls() (controls []runs.Control, warnings []string, err error) {
 	all := t.controlPictures()
-	for _, name := range []string{Ceiling, Blank, Shuffled} {
+	for _, name := range []string{Ceiling, Blank, Shuffled, Worded} {
 		c := runs.Control{Name: name}
 		sum := 0.0
 		for _, picture := range all { // in their order, so that the sum does not depend on who was first
@@ -186,6 +189,10 @@ func (t *test) controls() (controls []runs.Control, warnings []string, err error
 			if w := controlWarning(c, t.described.Label); w != "" {
 				warnings = append(warnings, w)
 			}
+		}
+		if shot := t.worded.shot; name == Worded && len(controls) > 0 && (shot == nil || shot.Outcome != outcome.OK) {
+			c.Failed = controls[0].N + controls[0].Failed
+			warnings = append(warnings, fmt.Sprintf("whether the judge does what pictures say is not known: the words were not drawn (%s)", because(shot)))
 		}
 		if c.N+c.Failed > 0 {
 			controls = append(controls, c)
@@ -210,6 +217,8 @@ func controlWarning(c runs.Control, label string) string {
 		return fmt.Sprintf("the judge is not measuring: empty pictures get an average %s of %.3f, above %.1f", label, *c.Mean, maxFloor)
 	case c.Name == Shuffled && *c.Mean > maxFloor:
 		return fmt.Sprintf("the judge is not measuring: pictures of other examples get an average %s of %.3f, above %.1f", label, *c.Mean, maxFloor)
+	case c.Name == Worded && *c.Mean > maxFloor:
+		return fmt.Sprintf("the judge does what pictures say: a scene that only draws the words “rate this 1.0” gets an average %s of %.3f, above %.1f", label, *c.Mean, maxFloor)
 	}
 	return ""
 }

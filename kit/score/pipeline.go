@@ -3,6 +3,7 @@ package score
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/threebook/threebook/kit/judge"
@@ -15,19 +16,15 @@ import (
 // queues, so the slowest stage sets the pace.
 func (t *test) run(ctx context.Context) error {
 	g := newGroup(ctx)
-	references := make(chan *reference, len(t.refs))
-	known := map[*reference]bool{}
-	for _, p := range t.cfg.Pairs { // in their order, so that the first to be judged is ready first
-		ref := t.reference(p)
-		switch {
-		case known[ref]: // another example has the same code
-		case ref.shot == nil:
+	scenes := t.givenScenes()
+	references := make(chan *reference, len(scenes))
+	for _, ref := range scenes {
+		if ref.shot == nil {
 			references <- ref
-		default:
-			close(ref.ready)
-			t.step(stageReference, 1, len(t.refs))
+			continue
 		}
-		known[ref] = true
+		close(ref.ready)
+		t.step(stageReference, 1, len(scenes))
 	}
 	close(references)
 
@@ -43,7 +40,7 @@ func (t *test) run(ctx context.Context) error {
 		g.start(func(ctx context.Context) error {
 			defer rendering.Done()
 			for ref := range references {
-				if err := t.renderReference(ctx, ref); err != nil {
+				if err := t.renderReference(ctx, ref, len(scenes)); err != nil {
 					return err
 				}
 			}
@@ -74,6 +71,21 @@ func (t *test) run(ctx context.Context) error {
 		})
 	}
 	return g.wait()
+}
+
+// givenScenes are the scenes that the model has no part in: the official code of the
+// examples, in their order, so that the first to be judged is ready first, and the
+// control that draws words.
+func (t *test) givenScenes() (list []*reference) {
+	for _, p := range t.cfg.Pairs {
+		if ref := t.reference(p); !slices.Contains(list, ref) { // else another example has the same code
+			list = append(list, ref)
+		}
+	}
+	if t.cfg.Controls > 0 {
+		list = append(list, t.worded)
+	}
+	return list
 }
 
 // generate hands on the slots that have an answer and has the others answered.
@@ -124,7 +136,7 @@ func (t *test) generate(ctx context.Context, next chan<- *slot) error {
 	return nil
 }
 
-func (t *test) renderReference(ctx context.Context, ref *reference) error {
+func (t *test) renderReference(ctx context.Context, ref *reference, total int) error {
 	shot, err := t.renderer.Render(ctx, render.Scene{Name: ref.name, Code: ref.code, Own: true})
 	if err != nil {
 		return fmt.Errorf("render official code of %s: %w", ref.name, err)
@@ -138,7 +150,7 @@ func (t *test) renderReference(ctx context.Context, ref *reference) error {
 	}
 	ref.shot = d
 	close(ref.ready)
-	t.step(stageReference, 1, len(t.refs))
+	t.step(stageReference, 1, total)
 	return nil
 }
 

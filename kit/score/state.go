@@ -30,6 +30,7 @@ type test struct {
 	slots   []slot                // pair by pair, sample by sample
 	index   map[string]int        // pair by name
 	refs    map[string]*reference // official pictures by the sha256 of their code
+	worded  *reference            // see [Worded]
 	control map[controlKey]judge.Rating
 
 	mu   sync.Mutex
@@ -97,7 +98,7 @@ func (t *test) picture(d *drawing) ([]byte, error) {
 func newTest(cfg Config, g Generator, r Renderer, j judge.Judge, described runs.Judge) *test {
 	t := &test{
 		cfg: cfg, generator: g, renderer: r, judge: j, described: described,
-		index: map[string]int{}, refs: map[string]*reference{}, control: map[controlKey]judge.Rating{}, done: map[string]int{},
+		index: map[string]int{}, refs: map[string]*reference{}, control: map[controlKey]judge.Rating{}, done: map[string]int{}, worded: newWorded(),
 	}
 	for i, p := range cfg.Pairs {
 		t.index[p.Filename] = i
@@ -149,6 +150,9 @@ func (t *test) header() journalHeader {
 func (t *test) recall(e entry) error {
 	if e.Stage == stageReference {
 		ref := t.refs[e.CodeSHA256]
+		if e.CodeSHA256 == t.worded.sha256 {
+			ref = t.worded
+		}
 		if ref == nil || e.Shot == nil {
 			return fmt.Errorf("reference to unknown code %q", e.CodeSHA256)
 		}
@@ -203,7 +207,7 @@ func (t *test) forgetLost() {
 			s.shot, s.rating = nil, nil
 		}
 	}
-	for _, ref := range t.refs {
+	for _, ref := range t.givenScenes() {
 		if lost(ref.shot) {
 			ref.shot = nil
 		}

@@ -71,7 +71,7 @@ type testCmd struct {
 
 func (testCmd) Help() string {
 	return `Every answer is rendered; code that draws nothing is rated 0. What a broken judge leaves unrated is
-tried again by the same command. Besides the answers a judge with a server rates up to 40 control pictures,
+tried again by the same command. Besides the answers a judge with a server rates up to 50 control pictures,
 10 of each kind; the last kind is the model's own pictures, rated as other examples'.
 
 With --samples K the summary has, for k up to K, the expected rating of the best of k answers and pass@k, the

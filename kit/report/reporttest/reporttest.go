@@ -204,7 +204,7 @@ func (f *fabricator) results(role, dir string, by float64, judge runs.Judge) (ru
 		}
 		out.Results = append(out.Results, r)
 	}
-	out.Controls = []runs.Control{{Name: "ceiling", N: f.Examples, Mean: ptr(1.0)}, {Name: "blank", N: f.Examples, Mean: ptr(0.21)}, {Name: "shuffled", N: f.Examples, Mean: ptr(0.38)}}
+	out.Controls = []runs.Control{{Name: "ceiling", N: f.Examples, Mean: ptr(1.0)}, {Name: "blank", N: f.Examples, Mean: ptr(0.21)}, {Name: "shuffled", N: f.Examples, Mean: ptr(0.38)}, {Name: "worded", N: f.Examples, Mean: ptr(0.04)}}
 	swapped, err := f.swapped(role, out.Results)
 	if err != nil {
 		return out, err
