@@ -212,6 +212,9 @@ func newAnswer(s *side, r *runs.Result) answer {
 	if len(r.Repaired) > 0 {
 		a.Notes = append(a.Notes, "not the code's own picture; repaired before it was rated: "+strings.Join(cleanAll(r.Repaired, maxName, 4), "; "))
 	}
+	if r.Repeats != nil {
+		a.Notes = append(a.Notes, repeatsNote(*r.Repeats))
+	}
 	for _, k := range r.Criteria {
 		a.Criteria = append(a.Criteria, newCriterion(k))
 	}
@@ -219,6 +222,22 @@ func newAnswer(s *side, r *runs.Result) answer {
 		a.Diff = lineDiff(clean(r.Reference, maxCode), a.Code)
 	}
 	return a
+}
+
+// repeatsNote is "the mean of 3 ratings: 0.50, 0.60, 0.70; standard deviation 0.10".
+func repeatsNote(r runs.Repeats) string {
+	list := make([]string, len(r.Ratings))
+	for i, v := range r.Ratings {
+		list[i] = rating(v)
+	}
+	note := "the mean of " + plural(len(list), "rating") + ": " + strings.Join(list, ", ")
+	if r.Deviation != nil {
+		note += "; standard deviation " + rating(*r.Deviation)
+	}
+	if missing := r.Asked - len(list); missing > 0 {
+		note += fmt.Sprintf("; %d of %d failed", missing, r.Asked)
+	}
+	return note
 }
 
 func outcomeClass(id outcome.ID) string {

@@ -23,13 +23,36 @@ type judging struct {
 	MaxJudgeCalls int     `default:"0" help:"Budget of calls to the judge; 0 is no limit."`
 	JudgeRate     float64 `default:"0" help:"Calls to the judge a minute; 0 is no limit."`
 	JudgeWorkers  int     `default:"4" help:"Calls to the judge at once."`
+
+	Repeats          int      `default:"1" help:"How often the judge's server rates each picture: the mean counts, the spread is reported."`
+	JudgeTemperature *float64 `placeholder:"T" help:"Of the judge's replies; 0, or with --repeats 0.7."`
 }
 
 // judge is the judge of these flags. What Qwen3-VL answered is kept under root, so
 // that the same picture is never asked about twice.
 func (f judging) judge(root string) (judge.Judge, error) {
-	if f.JudgeURL == "" {
+	switch {
+	case f.Repeats < 1:
+		return nil, usageError{fmt.Errorf("--repeats is %d, want at least 1", f.Repeats)}
+	case f.JudgeURL == "" && f.Repeats > 1:
+		return nil, usageError{fmt.Errorf("--repeats %d: reference similarity is the same each time; name a judge's server with --judge-url", f.Repeats)}
+	case f.JudgeURL == "" && f.JudgeTemperature != nil:
+		return nil, usageError{fmt.Errorf("--judge-temperature: reference similarity has none; name a judge's server with --judge-url")}
+	case f.JudgeURL == "":
 		return judge.NewReference(), nil
+	}
+	temperature := 0.0
+	if f.Repeats > 1 {
+		temperature = judge.RepeatTemperature
+	}
+	if f.JudgeTemperature != nil {
+		temperature = *f.JudgeTemperature
+	}
+	switch {
+	case !(temperature >= 0 && temperature <= 2):
+		return nil, usageError{fmt.Errorf("--judge-temperature is %g, want 0 to 2", temperature)}
+	case temperature == 0 && f.Repeats > 1:
+		return nil, usageError{fmt.Errorf("--repeats %d --judge-temperature 0: at temperature 0 a server gives the same answer each time", f.Repeats)}
 	}
 	key := os.Getenv("THREEBOOK_JUDGE_KEY")
 	if f.JudgeKeyFile != "" {
@@ -40,12 +63,12 @@ func (f judging) judge(root string) (judge.Judge, error) {
 		key = strings.TrimSpace(string(data))
 	}
 	qwen, err := judge.NewQwen(judge.QwenConfig{
-		URL: f.JudgeURL, Key: judge.Secret(key), Model: f.JudgeModel, MaxCalls: f.MaxJudgeCalls, CallsPerMinute: f.JudgeRate,
+		URL: f.JudgeURL, Key: judge.Secret(key), Model: f.JudgeModel, Temperature: temperature, MaxCalls: f.MaxJudgeCalls, CallsPerMinute: f.JudgeRate,
 	})
 	if err != nil {
 		return nil, err
 	}
-	return judge.Cached(qwen, filepath.Join(root, "ratings")), nil
+	return judge.Repeated(judge.Cached(qwen, filepath.Join(root, "ratings")), f.Repeats)
 }
 
 type testCmd struct {
@@ -72,7 +95,8 @@ type testCmd struct {
 func (testCmd) Help() string {
 	return `Every answer is rendered; code that draws nothing is rated 0. What a broken judge leaves unrated is
 tried again by the same command. Besides the answers a judge with a server rates up to 50 control pictures,
-10 of each kind; the last kind is the model's own pictures, rated as other examples'.
+10 of each kind; the last kind is the model's own pictures, rated as other examples'. With --repeats K it
+rates every picture K times, each time with another seed; the mean counts, and the summary has the spread.
 
 With --samples K the summary has, for k up to K, the expected rating of the best of k answers and pass@k, the
 probability that one of k is rated --pass-threshold or more. Both are averages over all choices of k answers.
