@@ -55,7 +55,7 @@ func Fabricate(dir string, o Options) ([]string, error) {
 	if o.Width == 0 {
 		o.Width = 800
 	}
-	f := fabricator{Options: o, dirs: []string{filepath.Join(dir, "runs", "scenes"), filepath.Join(dir, "tests", "base"), filepath.Join(dir, "tests", "tuned")}}
+	f := fabricator{Options: o, dirs: Dirs(dir)}
 	if err := f.fill(); err != nil {
 		return nil, fmt.Errorf("fabricate runs: %w", err)
 	}
@@ -66,6 +66,11 @@ func Fabricate(dir string, o Options) ([]string, error) {
 		return nil, fmt.Errorf("fabricate runs: %w", err)
 	}
 	return f.dirs, nil
+}
+
+// Dirs are the directories that [Fabricate] writes under dir.
+func Dirs(dir string) []string {
+	return []string{filepath.Join(dir, "runs", "scenes"), filepath.Join(dir, "tests", "base"), filepath.Join(dir, "tests", "tuned")}
 }
 
 type fabricator struct {
