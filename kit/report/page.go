@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"html/template"
+	"path/filepath"
 	"strings"
 
 	"github.com/threebook/threebook/kit/runs"
@@ -26,6 +27,9 @@ type page struct {
 	Axes     template.JS
 	Sources  []provenance
 	Blocks   []block
+	Folder   string // name of the folder beside the page that holds the pictures; empty where they are inside
+
+	folder *folder
 }
 
 // section is one comparison's summary, charts and gallery.
@@ -51,11 +55,11 @@ func build(ctx context.Context, cfg Config) (*page, error) {
 	if p.Title == "" {
 		p.Title = defaultTitle(trains, tests)
 	}
-	if err := p.addAssets(cfg.EChartsPath); err != nil {
+	pictures, err := p.addPictures(ctx, cfg, comparisons)
+	if err != nil {
 		return nil, err
 	}
-	found, err := p.addPictures(ctx, cfg, comparisons)
-	if err != nil {
+	if err := p.addAssets(cfg.EChartsPath, pictures.folder != nil); err != nil {
 		return nil, err
 	}
 	for _, c := range comparisons {
@@ -67,7 +71,7 @@ func build(ctx context.Context, cfg Config) (*page, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := section{Summary: summarise(c), Charts: charts, People: scored, Gallery: buildGallery(c, found)}
+		s := section{Summary: summarise(c), Charts: charts, People: scored, Gallery: buildGallery(c, pictures.found)}
 		if len(comparisons) > 1 {
 			s.Heading = c.heading()
 		}
@@ -89,16 +93,22 @@ func build(ctx context.Context, cfg Config) (*page, error) {
 	return p, nil
 }
 
-func (p *page) addPictures(ctx context.Context, cfg Config, comparisons []*comparison) (map[shot]picture, error) {
+func (p *page) addPictures(ctx context.Context, cfg Config, comparisons []*comparison) (*album, error) {
 	var shots []shot
 	seen := map[shot]bool{}
 	for _, c := range comparisons {
 		shots = append(shots, c.shots(seen)...)
 	}
 	cfg.Logger.Info("reading pictures", "count", len(shots))
-	found, blocks, err := loadPictures(ctx, shots, max(cfg.PictureBudget, 0))
-	p.Blocks = blocks
-	return found, err
+	a, err := makeAlbum(ctx, shots, cfg.Output, cfg.PictureLimit)
+	if err != nil {
+		return nil, err
+	}
+	p.Blocks, p.folder = a.blocks, a.folder
+	if a.folder != nil {
+		p.Folder = filepath.Base(a.folder.path)
+	}
+	return a, nil
 }
 
 func (p *page) exampleCount() int {

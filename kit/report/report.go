@@ -38,6 +38,9 @@ import (
 // DefaultEChartsPath is where npm puts the chart library, relative to the repository.
 const DefaultEChartsPath = "node_modules/echarts/dist/echarts.min.js"
 
+// DefaultPictureLimit is enough for the pictures of some 200 examples, in bytes.
+const DefaultPictureLimit = 48 << 20
+
 // Config says what to report on.
 type Config struct {
 	// Runs are run directories: training runs and tests, in the order to show them.
@@ -48,10 +51,11 @@ type Config struct {
 	EChartsPath string
 	// Title heads the page; empty means one made of the runs' ids.
 	Title string
-	// PictureBudget bounds the bytes spent on full-size pictures, in order of
-	// appearance; examples beyond it keep their thumbnails. 0 means 32 MiB,
-	// a negative value none.
-	PictureBudget int64
+	// PictureLimit is how many bytes of pictures, thumbnails included, may be inside
+	// the page. Where there are more, all of them go to a folder beside it, x_files of
+	// x.html, and the page stays quick to open. 0 means [DefaultPictureLimit], a
+	// negative value always a folder.
+	PictureLimit int64
 	// Logger receives progress; nil means silence.
 	Logger *slog.Logger
 }
@@ -68,8 +72,8 @@ func Write(ctx context.Context, cfg Config) error {
 	if cfg.EChartsPath == "" {
 		cfg.EChartsPath = DefaultEChartsPath
 	}
-	if cfg.PictureBudget == 0 {
-		cfg.PictureBudget = 32 << 20
+	if cfg.PictureLimit == 0 {
+		cfg.PictureLimit = DefaultPictureLimit
 	}
 	if cfg.Logger == nil {
 		cfg.Logger = slog.New(slog.DiscardHandler)
@@ -78,10 +82,30 @@ func Write(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	err = runs.WriteFile(cfg.Output, func(w io.Writer) error { return p.render(ctx, w) })
-	if err != nil {
+	if err := p.write(ctx, cfg.Output); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	cfg.Logger.Info("report written", "path", cfg.Output, "examples", p.exampleCount())
 	return nil
+}
+
+// write puts the pictures into their folder, then the page in its place, and then
+// takes away the pictures of the page that was there before.
+func (p *page) write(ctx context.Context, output string) (err error) {
+	var keep map[string]folderFile
+	if p.folder != nil {
+		defer func() {
+			if err != nil {
+				p.folder.undo()
+			}
+		}()
+		if err := p.folder.write(ctx); err != nil {
+			return err
+		}
+		keep = p.folder.files
+	}
+	if err := runs.WriteFile(output, func(w io.Writer) error { return p.render(ctx, w) }); err != nil {
+		return err
+	}
+	return sweepFolder(folderOf(output), keep)
 }

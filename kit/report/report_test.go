@@ -233,18 +233,6 @@ func TestDifferentJudgesAreNeverCompared(t *testing.T) {
 	}
 }
 
-func TestPictureBudgetKeepsThumbnails(t *testing.T) {
-	t.Parallel()
-	dirs := fabricate(t, reporttest.Options{Examples: 3, Width: 800})
-	with, without := write(t, Config{Runs: dirs}), write(t, Config{Runs: dirs, PictureBudget: -1})
-	if strings.Contains(without, `type="text/plain"`) || !strings.Contains(with, `type="text/plain"`) {
-		t.Error("full pictures must be there within the budget, and only then")
-	}
-	if a, b := strings.Count(with, "<img src="), strings.Count(without, "<img src="); a != b || a == 0 {
-		t.Errorf("%d pictures with the budget, %d without", a, b)
-	}
-}
-
 func TestAPictureOfTwoRunsIsKeptOnce(t *testing.T) {
 	t.Parallel()
 	img := image.NewGray(image.Rect(0, 0, 400, 250))
@@ -265,16 +253,16 @@ func TestAPictureOfTwoRunsIsKeptOnce(t *testing.T) {
 		}
 		shots = append(shots, shot{dir, sum})
 	}
-	found, blocks, err := loadPictures(t.Context(), shots, int64(data.Len()))
+	a, err := makeAlbum(t.Context(), shots, "report.html", DefaultPictureLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(blocks) != 1 {
-		t.Errorf("%d blocks, want 1", len(blocks))
+	if len(a.blocks) != 1 {
+		t.Fatalf("%d blocks, want 1", len(a.blocks))
 	}
 	for _, s := range shots {
-		if found[s].Full != blocks[0].ID {
-			t.Errorf("its full picture is %q, want %q", found[s].Full, blocks[0].ID)
+		if a.found[s].Full != a.blocks[0].ID {
+			t.Errorf("its full picture is %q, want %q", a.found[s].Full, a.blocks[0].ID)
 		}
 	}
 }

@@ -25,7 +25,7 @@ var (
 )
 
 // addAssets puts the style, the scripts and the policy that lets only these scripts run into the page.
-func (p *page) addAssets(echartsPath string) error {
+func (p *page) addAssets(echartsPath string, picturesBeside bool) error {
 	library, err := os.ReadFile(echartsPath)
 	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("read chart library: %w (npm ci installs it)", err)
@@ -52,7 +52,11 @@ func (p *page) addAssets(echartsPath string) error {
 	p.Theme, p.Style = template.JS(inScript(theme)), template.CSS(style)
 	p.Script, p.ECharts = template.JS(inScript(script)), template.JS(inScript(library))
 	p.Icon = template.HTMLAttr(`href="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString(icon) + `"`)
-	p.Policy = "default-src 'none'; img-src data: blob:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src"
+	pictures := "data: blob:"
+	if picturesBeside {
+		pictures += " 'self' file:" // the origin of a page that is opened as a file is nobody's
+	}
+	p.Policy = "default-src 'none'; img-src " + pictures + "; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; script-src"
 	for _, s := range []template.JS{p.Theme, p.ECharts, p.Script} {
 		sum := sha256.Sum256([]byte(s))
 		p.Policy += " 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"

@@ -1,3 +1,13 @@
+// A picture beside the page that is not there any more: the page was moved without its folder.
+// (errors of images do not bubble, but they can be captured)
+document.addEventListener('error', e => {
+  const button = e.target.closest && e.target.closest('.shot .open');
+  if (!button) return;
+  const box = element('div', 'no-picture');
+  box.append(element('span', '', 'No picture'), element('small', '', 'its file is not in the folder beside this page'));
+  button.replaceWith(box);
+}, true);
+
 // Filters, search and sorting of a gallery.
 (function () {
   document.querySelectorAll('.gallery').forEach(gallery => {

@@ -8,7 +8,7 @@
   function source(shot) {
     const full = shot.dataset.full && document.getElementById(shot.dataset.full);
     const small = shot.querySelector('img');
-    return full ? full.textContent : small ? small.src : '';
+    return full ? full.textContent : shot.dataset.file || (small ? small.src : '');
   }
   function show() {
     const c = cards[card], shot = shots(c)[column], src = source(shot);

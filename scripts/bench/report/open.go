@@ -16,9 +16,9 @@ import (
 )
 
 // watching collects what the page itself cannot be asked afterwards. A page is
-// interactive at the end of its last task of over 50 ms, after its first paint,
-// that no quiet second came before (Google's time to interactive, with a window of
-// one second in place of five).
+// interactive when it has loaded and at the end of its last task of over 50 ms,
+// after its first paint, that no quiet second came before (Google's time to
+// interactive, with a window of one second in place of five).
 const watching = `
 window.benchTasks = [];
 new PerformanceObserver(l => l.getEntries().forEach(e => benchTasks.push([e.startTime, e.startTime + e.duration]))).observe({ type: 'longtask', buffered: true });
@@ -33,8 +33,9 @@ const opened = `() => {
 		end = Math.max(end, to);
 		if (to > interactive) interactive = to;
 	}
-	if (performance.now() < end + 1000) return null;
-	return [paint.startTime, interactive, performance.getEntriesByType('navigation')[0].loadEventEnd];
+	const loaded = performance.getEntriesByType('navigation')[0].loadEventEnd;
+	if (!loaded || performance.now() < Math.max(end, loaded) + 1000) return null;
+	return [paint.startTime, Math.max(interactive, loaded), loaded];
 }`
 
 // scrolling moves through the gallery for some seconds, a third of the window a
