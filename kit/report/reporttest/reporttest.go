@@ -31,6 +31,8 @@ type Options struct {
 	Steps    int   // optimizer steps; 0 means 400
 	Seed     int64 // of everything random
 	Width    int   // of the pictures, in pixels; 0 means 800, as the renderer makes them
+	// CodeBytes is how long every script is at least; 0 means as long as the scene needs.
+	CodeBytes int
 	// Change, when set, may alter the directories' contents before they are written.
 	Change func(*Runs)
 }
@@ -177,7 +179,7 @@ func (f *fabricator) results(role, dir string, by float64, judge runs.Judge) (ru
 		official := newScene(f.random("scene", i))
 		random := f.random(role, i)
 		name, description := Name(i), describe(official, i)
-		reference, code := program(official, i, ""), program(official, i, role)
+		reference, code := program(official, i, "", f.CodeBytes), program(official, i, role, f.CodeBytes)
 		shot, err := runs.SaveShot(dir, official.draw(f.Width))
 		if err != nil {
 			return out, err

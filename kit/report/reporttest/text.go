@@ -25,8 +25,9 @@ func describe(s scene, i int) string {
 		len(s.balls), moods[i%len(moods)], []string{"near the middle", "to the left", "to the right"}[i%3])
 }
 
-// program is Three.js code for the scene; a role other than "" varies it as a model might.
-func program(s scene, i int, role string) string {
+// program is Three.js code for the scene, of some bytes at least; a role other than
+// "" varies it as a model might.
+func program(s scene, i int, role string, atLeast int) string {
 	var b strings.Builder
 	b.WriteString("import * as THREE from 'three';\n")
 	if role == "" {
@@ -49,6 +50,13 @@ func program(s scene, i int, role string) string {
 		}
 		fmt.Fprintf(&b, "const ball%d = new THREE.Mesh(\n  new THREE.SphereGeometry(%.2f, 48, 32),\n  new THREE.%s({ color: new THREE.Color(%.2f, %.2f, %.2f), roughness: 0.35 }),\n);\nball%d.position.set(%.2f, %.2f, %.2f);\nscene.add(ball%d);\n",
 			k+1, ball.radius, material, ball.colour[0], ball.colour[1], ball.colour[2], k+1, ball.x, ball.y, -ball.z, k+1)
+	}
+	for k := 1; b.Len() < atLeast; k++ {
+		turn := float64(k*(i+7)%360) / 360
+		if role != "" && k%5 == 0 {
+			turn = 1 - turn
+		}
+		fmt.Fprintf(&b, "\n// pebble %d, too small to be seen\nconst pebble%d = new THREE.Mesh(new THREE.IcosahedronGeometry(0.001), sun.material);\npebble%d.rotation.set(%.3f, %.3f, 0);\nscene.add(pebble%d);\n", k, k, k, turn, turn/2, k)
 	}
 	b.WriteString("\nconst renderer = new THREE.WebGLRenderer({ antialias: true });\nrenderer.setSize(innerWidth, innerHeight);\ndocument.body.appendChild(renderer.domElement);\n")
 	if role == "" {

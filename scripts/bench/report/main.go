@@ -26,6 +26,9 @@ import (
 	"github.com/threebook/threebook/kit/runs"
 )
 
+// codeBytes is the mean length of the official scripts of data/scenes.
+const codeBytes = 5700
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -100,7 +103,7 @@ func (p page) output() string { return filepath.Join(p.dir, "report.html") }
 func (p page) build(ctx context.Context, table *tabwriter.Writer, echarts string, times int) error {
 	dirs := reporttest.Dirs(p.dir)
 	if _, err := os.Stat(filepath.Join(dirs[len(dirs)-1], runs.ResultsJSONName)); errors.Is(err, os.ErrNotExist) {
-		if dirs, err = reporttest.Fabricate(p.dir, reporttest.Options{Examples: p.examples, Steps: max(400, p.examples)}); err != nil {
+		if dirs, err = reporttest.Fabricate(p.dir, reporttest.Options{Examples: p.examples, Steps: max(400, p.examples), CodeBytes: codeBytes}); err != nil {
 			return err
 		}
 	}
