@@ -189,6 +189,16 @@ func TestInBrowser(t *testing.T) {
 		set("trend", "better")
 		p.check(t, "only better examples stay", `() => { const c = `+shown+`; return c.length > 0 && c.every(x => x.dataset.trend === 'better'); }`)
 		set("trend", "")
+		set("from", "0.7")
+		set("to", "0.75")
+		p.check(t, "only ratings of the range stay", `() => { const c = `+shown+`; return c.length > 0 && c.length < 6 && c.every(x => x.dataset.rating !== '' && +x.dataset.rating >= 0.695 && +x.dataset.rating < 0.755); }`)
+		set("to", "0.76")
+		p.check(t, "the range is of the ratings as they are shown", `() => { const c = `+shown+`; return c.some(x => +x.dataset.rating > 0.76); }`)
+		set("from", "0.95")
+		p.check(t, "an empty range shows nothing", `() => `+shown+`.length === 0`)
+		set("from", "")
+		set("to", "")
+		p.check(t, "without a range all are back", `() => `+shown+`.length === 6`)
 		set("sort", "delta-up")
 		p.check(t, "the worst change comes first", `() => { const d = `+shown+`.map(c => c.dataset.delta).filter(Boolean).map(Number); return d.every((v, i) => !i || d[i - 1] <= v); }`)
 		p.quiet(t, path)
@@ -242,7 +252,7 @@ func TestInBrowser(t *testing.T) {
 		axis := func() string {
 			return p.MustEval(`() => echarts.getInstanceByDom(document.querySelector('#loss .chart')).getOption().xAxis[0].name`).Str()
 		}
-		for _, value := range []string{"epoch", "tokens", "step"} {
+		for _, value := range []string{"epoch", "time", "tokens", "step"} {
 			p.MustEval(`v => document.querySelector('#axis-choice [value=' + v + ']').click()`, value)
 			if got := axis(); !strings.HasPrefix(got, value) {
 				t.Errorf("with %s chosen, the axis is %q", value, got)
@@ -254,6 +264,24 @@ func TestInBrowser(t *testing.T) {
 		p.MustEval(`() => { const b = document.getElementById('theme'); b.click(); b.click(); }`)
 		if after := p.MustEval(`() => getComputedStyle(document.body).backgroundColor`).Str(); before == after {
 			t.Error("the theme button does not darken the page")
+		}
+		p.quiet(t, path)
+	})
+
+	t.Run("every number of the summary leads to where it comes from", func(t *testing.T) {
+		p := open(t, b, path, 1280, "light")
+		if bare := p.MustEval(`() => [...document.querySelectorAll('.lead, .support, .figures, .strip-row:not(.strip-axis) .strip-value, .swap td, .reading li')].flatMap(part => {
+			const walk = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), out = [];
+			while (walk.nextNode()) {
+				const n = walk.currentNode, text = n.data.replaceAll('95%', '').replaceAll('“rate this 1.0”', '');
+				if (/\d/.test(text) && !n.parentElement.closest('a')) out.push(text);
+			}
+			return out;
+		}).join(' | ')`).Str(); bare != "" {
+			t.Errorf("these are no links: %s", bare)
+		}
+		if dead := p.MustEval(`() => [...document.querySelectorAll('a[href^="#"]')].map(a => a.getAttribute('href').slice(1)).filter(id => !document.getElementById(id)).join(' ')`).Str(); dead != "" {
+			t.Errorf("these links lead nowhere: %s", dead)
 		}
 		p.quiet(t, path)
 	})

@@ -209,19 +209,39 @@ func add(line *charts.Line, name, id string, p []xy, colour string, width float3
 // runID says which run a series belongs to, so that the script can change its x axis.
 func runID(i int, what string) string { return fmt.Sprintf("run%d/%s", i, what) }
 
-// stepAxes is what the script needs to show epochs or tokens in place of steps.
+// timed says whether every line of every run says how long the training had taken,
+// so that time can be an axis.
+func timed(trains []*trainingRun) bool {
+	lines := 0
+	for _, r := range trains {
+		for _, m := range r.Lines {
+			if m.Seconds == nil {
+				return false
+			}
+			lines++
+		}
+	}
+	return lines > 0
+}
+
+// stepAxes is what the script needs to show epochs, time or tokens in place of steps.
 func stepAxes(trains []*trainingRun) (template.JS, error) {
 	type axes struct {
 		Step   []int     `json:"step"`
 		Epoch  []float64 `json:"epoch"`
+		Time   []float64 `json:"time,omitempty"` // seconds
 		Tokens []int64   `json:"tokens"`
 	}
+	withTime := timed(trains)
 	all := make([]axes, len(trains))
 	for i, r := range trains {
 		for _, m := range r.Lines {
 			all[i].Step = append(all[i].Step, m.Step)
 			all[i].Epoch = append(all[i].Epoch, round6(m.Epoch))
 			all[i].Tokens = append(all[i].Tokens, m.Tokens)
+			if withTime {
+				all[i].Time = append(all[i].Time, round6(*m.Seconds))
+			}
 		}
 	}
 	return scriptJSON(all)

@@ -13,7 +13,8 @@ import (
 type gallery struct {
 	Prefix   string
 	Value    string
-	Paired   bool // both models are there, so there is better and worse
+	RatingOf string // whose rating is filtered and sorted by: "Tuned model’s rating"
+	Paired   bool   // both models are there, so there is better and worse
 	Cards    []galleryCard
 	Outcomes []outcomeChoice
 }
@@ -62,6 +63,9 @@ type criterion struct {
 // buildGallery makes the cards of a comparison; the pictures are filled in from found.
 func buildGallery(c *comparison, found map[shot]picture) gallery {
 	g := gallery{Prefix: c.Prefix, Value: c.Value, Paired: c.Base != nil && c.Tuned != nil}
+	for _, s := range c.sides() {
+		g.RatingOf = s.Title + "’s rating" // the last one's, as the cards have it
+	}
 	counts := map[outcome.ID]int{}
 	samples := 0
 	for _, e := range c.Examples {

@@ -25,6 +25,7 @@ type page struct {
 	Trains   []trainingView
 	Charts   []chart // of the training runs
 	Axes     template.JS
+	Timed    bool // time can be an axis
 	Sources  []provenance
 	Blocks   []block
 	Folder   string // name of the folder beside the page that holds the pictures; empty where they are inside
@@ -83,6 +84,7 @@ func build(ctx context.Context, cfg Config) (*page, error) {
 	if p.Axes, err = stepAxes(trains); err != nil {
 		return nil, err
 	}
+	p.Timed = timed(trains)
 	for _, t := range trains {
 		p.Trains = append(p.Trains, viewTraining(t))
 		p.Sources = append(p.Sources, trainingProvenance(t))

@@ -65,6 +65,7 @@ func write(t *testing.T, cfg Config) string {
 
 // visible is what a reader of the page sees: no scripts, styles or tags.
 func visible(page string) string {
+	page = regexp.MustCompile(`(?s)<a class="number"[^>]*>(.*?)</a>`).ReplaceAllString(page, "$1")
 	for _, e := range []string{`(?s)<script.*?</script>`, `(?s)<style.*?</style>`, `(?s)<[^>]*>`} {
 		page = regexp.MustCompile(e).ReplaceAllString(page, " ")
 	}

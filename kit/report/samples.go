@@ -18,7 +18,7 @@ type samplesTable struct {
 type samplesRow struct {
 	Class, Title string
 	Best, Pass   ranged
-	N            string
+	N, Href      string
 }
 
 func (c *comparison) samplesTable() samplesTable {
@@ -32,10 +32,12 @@ func (c *comparison) samplesTable() samplesTable {
 		thresholds[f.PassThreshold] = true
 		t.Pass = "pass@k, rated " + rating(f.PassThreshold) + " or more"
 		for _, at := range f.At {
-			t.Rows = append(t.Rows, samplesRow{
+			row := samplesRow{
 				Class: s.Role, Title: fmt.Sprintf("%s, k = %d", s.Title, at.K),
-				Best: perhaps(at.Best), Pass: perhaps(at.Pass), N: fmt.Sprint(at.N),
-			})
+				Best: perhaps(at.Best), Pass: perhaps(at.Pass), N: fmt.Sprint(at.N), Href: "#" + c.Prefix + "-gallery",
+			}
+			row.Best.Href, row.Pass.Href = row.Href, row.Href
+			t.Rows = append(t.Rows, row)
 		}
 		if f.Unscored > 0 {
 			t.About = append(t.About, fmt.Sprintf("%s: %s left unscored. An example with fewer than k rated answers is not in the row of k.",

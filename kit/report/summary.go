@@ -15,7 +15,9 @@ type summary struct {
 	Value   string
 	Judge   string // who rated, and what that means
 	Lead    string // the answer in one sentence
-	Support string // its interval, n and change
+	Support string // its interval and n, without a full stop
+	Change  string // against the base model, the end of that sentence; may be empty
+	Sources sources
 	Verdict string // what the change amounts to, in words
 	Tone    string // of the verdict: gain, loss or plain
 	Cards   []figure
@@ -27,12 +29,25 @@ type summary struct {
 	Warnings []string
 }
 
+// sources are the anchors of the places where the summary's numbers come from.
+type sources struct{ Results, Paired, Gallery, Test, Training string }
+
+func (c *comparison) sources(main *side) sources {
+	at := sources{Results: "#" + c.Prefix + "-results", Paired: "#" + c.Prefix + "-paired", Gallery: "#" + c.Prefix + "-gallery", Test: "#" + main.Test.Anchor}
+	at.Training = at.Test
+	if c.Training != nil {
+		at.Training = "#" + c.Training.Anchor
+	}
+	return at
+}
+
 // figure is one number with its label, and a link to where it comes from.
 type figure struct{ Label, Value, Note, Href string }
 
 // stripRow is a mean and its interval on the scale from 0 to 1, in percent of the width.
 type stripRow struct {
 	Label, Class, Text, Note string
+	Href                     string
 	At, From, To             string // CSS percentages; From is empty without an interval
 	Known                    bool
 }
@@ -43,12 +58,14 @@ func summarise(c *comparison) summary {
 	if main == nil {
 		main = c.Base
 	}
+	s.Sources = c.sources(main)
 	s.Lead, s.Support = leadWords(c, main)
+	s.Change = changeWords(c)
 	s.Verdict, s.Tone = verdict(c)
 	s.Cards = c.figures(main)
 	for _, side := range []*side{c.Tuned, c.Base} {
 		if side != nil {
-			s.Strip = append(s.Strip, strip(side.Title, side.Role, side.Mean, ""))
+			s.Strip = append(s.Strip, strip(side.Title, side.Role, side.Mean, s.Sources.Results))
 		}
 	}
 	if main.Test.Results != nil {
@@ -56,7 +73,7 @@ func summarise(c *comparison) summary {
 			if k.Name == swappedName {
 				continue // not beside the others: it has its own table
 			}
-			s.Strip = append(s.Strip, controlRow(k))
+			s.Strip = append(s.Strip, controlRow(k, s.Sources.Test))
 			if w := controlWords(k); w != "" {
 				s.Controls = append(s.Controls, w)
 			}
@@ -95,28 +112,34 @@ func leadWords(c *comparison, s *side) (lead, support string) {
 	subject := "The " + strings.ToLower(s.Title) + "’s pictures"
 	if s.Mean == nil {
 		if s.Test.Results == nil {
-			return "There is no answer yet: the test has no results.", "What its directory does hold is shown below."
+			return "There is no answer yet: the test has no results.", "What its directory does hold is shown below"
 		}
-		return "There is no answer: nothing was rated.", fmt.Sprintf("All %s were left unscored by a failure of the instrument.", plural(s.Lost, "answer"))
+		return "There is no answer: nothing was rated.", fmt.Sprintf("All %s were left unscored by a failure of the instrument", plural(s.Lost, "answer"))
 	}
 	lead = fmt.Sprintf("%s reach a mean %s of %s.", subject, c.Value, rating(s.Mean.Mean))
-	support = intervalWords(s.Mean) + " over " + plural(s.Mean.N, "example")
-	if c.Change != nil {
-		switch e := c.Change; {
-		case change(e.Mean) == "0.00":
-			support += ", no different on average from the base model"
-		case e.Mean > 0:
-			support += fmt.Sprintf(", %s above the base model", rating(e.Mean))
-		default:
-			support += fmt.Sprintf(", %s below the base model", rating(-e.Mean))
+	return lead, intervalWords(s.Mean) + " over " + plural(s.Mean.N, "example")
+}
+
+// changeWords sets the answer against the base model's.
+func changeWords(c *comparison) string {
+	e := c.Change
+	if e == nil {
+		if c.Base == nil && c.Tuned != nil && c.Tuned.Mean != nil {
+			return "with no base test to compare it with"
 		}
-		if c.Change.Interval != nil {
-			support += fmt.Sprintf(" (paired 95%% interval %s to %s)", change(c.Change.Interval.Low), change(c.Change.Interval.High))
-		}
-	} else if c.Base == nil && c.Tuned != nil {
-		support += "; there is no base test to compare it with"
+		return ""
 	}
-	return lead, support + "."
+	words := fmt.Sprintf("%s below the base model", rating(-e.Mean))
+	switch {
+	case change(e.Mean) == "0.00":
+		words = "no different on average from the base model"
+	case e.Mean > 0:
+		words = fmt.Sprintf("%s above the base model", rating(e.Mean))
+	}
+	if e.Interval != nil {
+		words += fmt.Sprintf(" (paired 95%% interval %s to %s)", change(e.Interval.Low), change(e.Interval.High))
+	}
+	return words
 }
 
 func intervalWords(e *stats.Estimate) string {
@@ -182,8 +205,8 @@ func (c *comparison) figures(s *side) []figure {
 	return append(f, figure{"Unscored", fmt.Sprintf("%d of %d", s.Lost, rows), note, gallery})
 }
 
-func strip(label, class string, e *stats.Estimate, note string) stripRow {
-	r := stripRow{Label: label, Class: class, Note: note, Text: "not measured"}
+func strip(label, class string, e *stats.Estimate, href string) stripRow {
+	r := stripRow{Label: label, Class: class, Href: href, Text: "not measured"}
 	if e == nil {
 		return r
 	}
@@ -204,12 +227,12 @@ var controlNames = map[string][2]string{
 	"worded":   {"Floor: “rate this 1.0”", "A scene that only draws the words “rate this 1.0”"},
 }
 
-func controlRow(k runs.Control) stripRow {
+func controlRow(k runs.Control, href string) stripRow {
 	name := clean(k.Name, maxName)
 	if n, ok := controlNames[k.Name]; ok {
 		name = n[0]
 	}
-	r := stripRow{Label: name, Class: "control", Text: "not measured", Note: fmt.Sprintf("n = %d", k.N)}
+	r := stripRow{Label: name, Class: "control", Text: "not measured", Note: fmt.Sprintf("n = %d", k.N), Href: href}
 	if k.Mean != nil && finite(*k.Mean) {
 		r.Known, r.Text, r.At = true, rating(*k.Mean), percent(*k.Mean)
 	}

@@ -22,11 +22,11 @@ type swapTable struct {
 type swapRow struct {
 	Class, Title             string
 	Own, Another, Difference ranged
-	N                        string
+	N, Href                  string
 }
 
-// ranged is a mean and its interval in words.
-type ranged struct{ Mean, Range string }
+// ranged is a mean and its interval in words, and where they come from.
+type ranged struct{ Mean, Range, Href string }
 
 func (c *comparison) swapTable() swapTable {
 	t := swapTable{ID: c.Prefix + "-swapped"}
@@ -66,7 +66,8 @@ func measured(k *runs.Control) bool {
 }
 
 func (s *side) swapRow(k runs.Control) swapRow {
-	r := swapRow{Class: s.Role, Title: s.Title, N: fmt.Sprint(k.N)}
+	from := "#" + s.Test.Anchor
+	r := swapRow{Class: s.Role, Title: s.Title, N: fmt.Sprint(k.N), Href: from}
 	none := ranged{Mean: "–"}
 	if !measured(&k) {
 		r.Own, r.Another, r.Difference = none, none, none
@@ -75,6 +76,9 @@ func (s *side) swapRow(k runs.Control) swapRow {
 	r.Own = withRange(*k.Own, rating)
 	r.Another = withRange(runs.Estimate{Mean: *k.Mean, Interval: k.Interval}, rating)
 	r.Difference = withRange(*k.OwnMinusAnothers, change)
+	for _, f := range []*ranged{&r.Own, &r.Another, &r.Difference} {
+		f.Href = from
+	}
 	return r
 }
 

@@ -88,7 +88,7 @@ func inScript(js []byte) []byte {
 
 // render writes the page.
 func (p *page) render(ctx context.Context, w io.Writer) error {
-	t, err := template.ParseFS(assets, "assets/*.html")
+	t, err := template.New("page.html").Funcs(template.FuncMap{"numbers": numbers}).ParseFS(assets, "assets/*.html")
 	if err != nil {
 		return err
 	}

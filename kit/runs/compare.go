@@ -19,7 +19,7 @@ func (m Manifest) StripTimings() Manifest {
 
 // StripTimings is the line without its declared timing fields.
 func (m Metrics) StripTimings() Metrics {
-	m.TokensPerSecond, m.MFU, m.Memory, m.MemoryPeak = nil, nil, nil, nil
+	m.Seconds, m.TokensPerSecond, m.MFU, m.Memory, m.MemoryPeak = nil, nil, nil, nil, nil
 	return m
 }
 

@@ -1,7 +1,7 @@
 package runs
 
 // Metrics is one line of metrics.jsonl. Pointers are absent when not measured on that step.
-// TokensPerSecond, MFU, Memory and MemoryPeak are declared timing fields.
+// Seconds, TokensPerSecond, MFU, Memory and MemoryPeak are declared timing fields.
 type Metrics struct {
 	Step         int      `json:"step,omitempty"`  // completed optimizer updates
 	Epoch        float64  `json:"epoch,omitempty"` // fraction of the run's epochs done, in epochs
@@ -10,6 +10,7 @@ type Metrics struct {
 	GradNorm     *float64 `json:"grad_norm,omitempty"` // global, before clipping
 	Tokens       int64    `json:"tokens,omitempty"`    // target and prompt tokens seen so far, padding excluded
 
+	Seconds         *float64 `json:"seconds,omitempty"` // wall-clock of the training so far, evaluations and checkpoints included, the time between sittings not
 	TokensPerSecond *float64 `json:"tokens_per_second,omitempty"`
 	MFU             *float64 `json:"mfu,omitempty"`
 	Memory          *int64   `json:"memory,omitempty"`      // of the process on the host, in bytes, also where a GPU computes

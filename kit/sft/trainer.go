@@ -30,6 +30,8 @@ type trainer struct {
 	pace       pace
 	compiled   map[program]bool
 	lastTokens int64
+	begun      time.Time
+	earlier    float64 // seconds of the sittings before this one
 	lastTime   time.Time
 }
 
@@ -108,6 +110,7 @@ func (t *trainer) restore(size int) error {
 	if lines, _, err := runs.ReadMetrics(filepath.Join(t.job.Dir, runs.MetricsName)); err != nil {
 		return err
 	} else if len(lines) > 0 {
+		t.earlier = secondsUntil(lines, t.state.Step)
 		if err := t.log.Resume(t.state.Step); err != nil {
 			return err
 		}
@@ -156,7 +159,8 @@ func (t *trainer) ended() bool {
 }
 
 func (t *trainer) run(ctx context.Context) error {
-	t.lastTime, t.lastTokens = time.Now(), t.state.Tokens
+	t.begun = time.Now()
+	t.lastTime, t.lastTokens = t.begun, t.state.Tokens
 	t.report(runs.Metrics{})
 	for !t.ended() {
 		if ctx.Err() != nil {

@@ -60,9 +60,22 @@ func (t *trainer) step() error {
 	return nil
 }
 
+// secondsUntil is how long a training had taken at a step, 0 where its log does not say.
+func secondsUntil(lines []runs.Metrics, step int) float64 {
+	last := 0.0
+	for _, l := range lines {
+		if l.Step <= step && l.Seconds != nil {
+			last = *l.Seconds
+		}
+	}
+	return last
+}
+
 // measure fills the timing fields.
 func (t *trainer) measure(line *runs.Metrics) {
 	now := time.Now()
+	taken := t.earlier + now.Sub(t.begun).Seconds()
+	line.Seconds = &taken
 	if d := now.Sub(t.lastTime).Seconds(); d > 0 {
 		pace := float64(t.state.Tokens-t.lastTokens) / d
 		line.TokensPerSecond = &pace

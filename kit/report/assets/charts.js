@@ -22,6 +22,10 @@
     bytes: v => scaled(v, [' B', ' kB', ' MB', ' GB', ' TB'], 1000),
     percent: v => digits(100 * v, 3) + '%',
     epoch: v => digits(v, 4),
+    seconds: v => {
+      const t = Math.round(+v), two = (a, b, of) => Math.floor(t / a) + of[0] + (t % a >= b ? ' ' + Math.floor(t % a / b) + of[1] : '');
+      return v < 10 ? digits(v, 2) + ' s' : t < 60 ? t + ' s' : t < 3600 ? two(60, 1, [' m', ' s']) : t < 86400 ? two(3600, 60, [' h', ' m']) : two(86400, 3600, [' d', ' h']);
+    },
   };
   const tickFormats = Object.assign({}, formats, { count: formats.compact, speed: formats.compact, rating: v => minus(String(+(+v).toFixed(2))) });
 
@@ -135,6 +139,12 @@
     a.remove();
   }
 
+  // whole minutes or hours between the ticks of so many seconds
+  function tickSeconds(width, narrow) {
+    const wanted = width / (narrow ? 3 : 6), units = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+    return wanted < 1 ? undefined : units.find(u => u >= wanted) || 86400 * Math.ceil(wanted / 86400);
+  }
+
   const charts = [];
   class Chart {
     constructor(card) {
@@ -150,13 +160,17 @@
       card.querySelectorAll('[data-do]').forEach(b => b.addEventListener('click', () => this[b.dataset.do](b)));
       if (this.zooms) this.box.addEventListener('keydown', e => this.key(e));
     }
-    xName() { return this.meta.xName === 'step' ? { step: '', epoch: 'epochs', tokens: 'tokens' }[this.axis] : this.meta.xName; }
+    xName() { return this.meta.xName === 'step' ? { step: '', epoch: 'epochs', time: '', tokens: 'tokens' }[this.axis] : this.meta.xName; }
     current() {
       const option = JSON.parse(this.text);
       if (this.meta.xName === 'step') {
         if (this.axis !== 'step') this.remap(option);
-        this.xFormat = this.axis === 'step' ? 'count' : this.axis === 'epoch' ? 'epoch' : 'compact';
-        option.xAxis[0].name = { step: 'step', epoch: 'epoch', tokens: 'tokens seen' }[this.axis];
+        this.xFormat = this.axis === 'step' ? 'count' : this.axis === 'epoch' ? 'epoch' : this.axis === 'time' ? 'seconds' : 'compact';
+        if (this.axis === 'time') {
+          option.xAxis[0].interval = tickSeconds(Math.max(...axes.flatMap(a => a.time.slice(-1))), this.box.clientWidth < 520);
+          option.xAxis[0].max = 'dataMax'; // an interval of one's own would round it up
+        }
+        option.xAxis[0].name = { step: 'step', epoch: 'epoch', time: 'time of training', tokens: 'tokens seen' }[this.axis];
       }
       if (this.logarithmic) {
         option.yAxis[0].type = 'log';
@@ -174,7 +188,14 @@
     draw() {
       if (!this.instance) {
         this.instance = echarts.init(this.box, null, { renderer: 'canvas', devicePixelRatio: Math.max(2, devicePixelRatio) });
-        this.instance.on('datazoom', () => { const b = this.card.querySelector('[data-do=reset]'); if (b) b.hidden = false; });
+        this.instance.on('datazoom', () => {
+          if (this.axis === 'time') {
+            const { startValue, endValue } = this.instance.getOption().dataZoom[0];
+            this.instance.setOption({ xAxis: [{ interval: tickSeconds(endValue - startValue, this.box.clientWidth < 520) }] });
+          }
+          const b = this.card.querySelector('[data-do=reset]');
+          if (b) b.hidden = false;
+        });
         this.instance.on('click', p => {
           const anchor = this.meta.links && this.meta.links[p.name];
           if (anchor) location.hash = anchor;

@@ -35,10 +35,14 @@ document.addEventListener('error', e => {
     function apply() {
       const words = form.elements.text.value.toLowerCase().split(/\s+/).filter(Boolean);
       const outcome = form.elements.outcome.value, trend = form.elements.trend ? form.elements.trend.value : '';
+      const bound = (input, otherwise) => input.value === '' || !input.validity.valid && input.validity.badInput ? otherwise : +input.value;
+      const from = bound(form.elements.from, -Infinity), to = bound(form.elements.to, Infinity), ranged = from > -Infinity || to < Infinity;
+      // ratings are compared as they are shown, in hundredths
+      const within = card => card.dataset.rating !== '' && +(+card.dataset.rating).toFixed(2) >= from && +(+card.dataset.rating).toFixed(2) <= to;
       let n = 0;
       for (const card of cards) {
         const keep = (!outcome || card.dataset.outcomes.split(' ').includes(outcome)) &&
-          (!trend || card.dataset.trend === trend) && words.every(w => text(card).includes(w));
+          (!trend || card.dataset.trend === trend) && (!ranged || within(card)) && words.every(w => text(card).includes(w));
         card.hidden = !keep;
         if (keep) n++;
       }

@@ -152,6 +152,7 @@ func (f *fabricator) metrics() []runs.Metrics {
 			Loss: ptr(course * (1 + 0.12*random.NormFloat64())), LearningRate: &rate,
 			GradNorm: ptr(0.4 + 1.8*math.Exp(-4*t) + 0.2*random.Float64()), TokensPerSecond: ptr(1180 + 60*random.NormFloat64()), Memory: &memory,
 		}
+		m.Seconds = ptr(float64(m.Tokens) / 1180)
 		if step%50 == 0 {
 			m.EvalLoss = ptr(course*1.06 + 0.16*t*t)
 			m.EvalPerplexity = ptr(math.Exp(*m.EvalLoss))
