@@ -59,6 +59,25 @@ func unlock(f *os.File) error {
 	return f.Close()
 }
 
+// Alive says whether the process that last held a run directory still runs. That is
+// not known of a process on another machine, and of a run that ended in order, which
+// has no holder.
+func Alive(dir string) (alive, known bool) {
+	text, err := os.ReadFile(filepath.Join(dir, lockName))
+	if err != nil {
+		return false, false
+	}
+	var pid int
+	var host string
+	if n, _ := fmt.Sscanf(string(text), "process %d on %s since", &pid, &host); n != 2 || pid <= 0 {
+		return false, false
+	}
+	if here, err := os.Hostname(); err != nil || here != host {
+		return false, false
+	}
+	return !errors.Is(syscall.Kill(pid, 0), syscall.ESRCH), true
+}
+
 // holder reads who wrote the lock file.
 func holder(f *os.File) string {
 	text, err := io.ReadAll(io.LimitReader(f, 500))

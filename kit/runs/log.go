@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
@@ -151,19 +152,18 @@ func parseMetrics(data []byte) (lines []Metrics, warnings []string, err error) {
 		if err := decodeStrict(text, &m); err != nil {
 			return nil, nil, fmt.Errorf("line %d: %w", n, err)
 		}
-		if m.ResumedFrom == nil {
-			lines = append(lines, m)
-			continue
-		}
-		kept := lines[:0]
-		for _, l := range lines {
-			if l.Step <= *m.ResumedFrom {
-				kept = append(kept, l)
-			}
-		}
-		lines = kept
+		lines = m.after(lines)
 	}
 	return lines, warnings, nil
+}
+
+// after is what counts of lines once m was written: with it, or without those that
+// it takes back.
+func (m Metrics) after(lines []Metrics) []Metrics {
+	if m.ResumedFrom == nil {
+		return append(lines, m)
+	}
+	return slices.DeleteFunc(lines, func(l Metrics) bool { return l.Step > *m.ResumedFrom })
 }
 
 // checkMetricsHead checks the first line of a metrics log.
