@@ -2,6 +2,7 @@ package localpage
 
 import (
 	"crypto/subtle"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"path"
@@ -9,14 +10,17 @@ import (
 )
 
 // policy lets a page use its own server's files and nothing else.
+// What may become markup or code of a string is said by the Trusted Types policies
+// that its scripts make, of the name that is put in; none unless [Config] names one.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types %s"
 
 // guard answers requests of the page itself by next, and refuses all others.
 type guard struct {
 	host    string // as bound, HOST:PORT
 	token   string
 	maxBody int64
+	types   string // names of Trusted Types policies that the page may make, or 'none'
 	log     *slog.Logger
 	next    http.Handler
 }
@@ -33,7 +37,7 @@ type refusal struct {
 // headers that every answer has, refusals included.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", fmt.Sprintf(policy, g.types))
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -64,9 +64,12 @@ type Config struct {
 	// after the token, so links and redirects must be relative. GET and HEAD must
 	// change nothing.
 	Handler http.Handler
-	Port    int          // 0 takes a free one
-	MaxBody int64        // bytes of a request's body; default [DefaultMaxBody]
-	Logger  *slog.Logger // told of refused requests; default none
+	// DefaultTypes lets the page make the default Trusted Types policy, which decides
+	// for all its scripts which strings may become markup. Without it none may.
+	DefaultTypes bool
+	Port         int          // 0 takes a free one
+	MaxBody      int64        // bytes of a request's body; default [DefaultMaxBody]
+	Logger       *slog.Logger // told of refused requests; default none
 }
 
 // Page is an open server. It answers once [Page.Serve] runs.
@@ -94,7 +97,11 @@ func Open(c Config) (*Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open local page: %w", err)
 	}
-	g := &guard{host: listener.Addr().String(), token: newToken(), maxBody: c.MaxBody, log: c.Logger, next: c.Handler}
+	types := "'none'"
+	if c.DefaultTypes {
+		types = "default"
+	}
+	g := &guard{host: listener.Addr().String(), token: newToken(), types: types, maxBody: c.MaxBody, log: c.Logger, next: c.Handler}
 	return &Page{
 		URL:      g.origin() + "/" + g.token + "/",
 		listener: listener,

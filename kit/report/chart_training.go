@@ -81,12 +81,12 @@ func lossChart(trains []*trainingRun) (chart, bool, error) {
 			evalColour, dash = colour, "dashed"
 		}
 		if len(raw) >= smoothFrom {
-			series += add(line, names.of(i, "loss"), runID(i, "loss"), raw, colour, 1, 0.35, "solid", false)
-			series += add(line, names.of(i, "loss, smoothed"), runID(i, "smooth"), smooth(raw), colour, 2, 1, "solid", false)
+			series += add(line, names.of(i, "loss"), runID(i, "loss"), r.drawn(raw), colour, 1, 0.35, "solid", false)
+			series += add(line, names.of(i, "loss, smoothed"), runID(i, "smooth"), r.drawn(smooth(raw)), colour, 2, 1, "solid", false)
 		} else {
-			series += add(line, names.of(i, "loss"), runID(i, "loss"), raw, colour, 2, 1, "solid", len(raw) < 12)
+			series += add(line, names.of(i, "loss"), runID(i, "loss"), r.drawn(raw), colour, 2, 1, "solid", len(raw) < 12)
 		}
-		series += add(line, names.of(i, "evaluation loss"), runID(i, "eval"), eval, evalColour, 2, 1, dash, len(eval) < 60)
+		series += add(line, names.of(i, "evaluation loss"), runID(i, "eval"), r.drawn(eval), evalColour, 2, 1, dash, len(eval) < 60)
 		words = append(words, lossWords(raw, eval, gaps, names.prefix(i)))
 		for _, m := range r.Lines {
 			if m.Loss != nil || m.EvalLoss != nil {
@@ -117,7 +117,7 @@ func curveChart(trains []*trainingRun, q curve) (chart, bool, error) {
 		if len(p) == 0 {
 			continue
 		}
-		series += add(line, names.short(i, strings.ToLower(q.title)), runID(i, q.id), p, runColour(i), 1.5, 1, "solid", len(p) < 12)
+		series += add(line, names.short(i, strings.ToLower(q.title)), runID(i, q.id), r.drawn(p), runColour(i), 1.5, 1, "solid", len(p) < 12)
 		words = append(words, curveWords(q, p, names.prefix(i)))
 		for _, m := range r.Lines {
 			if v := q.of(m); v != nil && finite(*v) {
@@ -236,6 +236,9 @@ func stepAxes(trains []*trainingRun) (template.JS, error) {
 	all := make([]axes, len(trains))
 	for i, r := range trains {
 		for _, m := range r.Lines {
+			if r.shown != nil && !r.shown[m.Step] {
+				continue
+			}
 			all[i].Step = append(all[i].Step, m.Step)
 			all[i].Epoch = append(all[i].Epoch, round6(m.Epoch))
 			all[i].Tokens = append(all[i].Tokens, m.Tokens)

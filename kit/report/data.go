@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/threebook/threebook/kit/runs"
@@ -18,6 +19,16 @@ type trainingRun struct {
 	Final    *runs.TrainingMetrics
 	Warnings []string
 	Anchor   string
+
+	shown map[int]bool // steps that curves have a point of; nil for all
+}
+
+// drawn leaves the points that are shown.
+func (t *trainingRun) drawn(p []xy) []xy {
+	if t.shown == nil {
+		return p
+	}
+	return slices.DeleteFunc(slices.Clone(p), func(q xy) bool { return !t.shown[int(q.x)] })
 }
 
 // testRun is a test as read from its directory.

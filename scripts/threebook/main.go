@@ -9,6 +9,7 @@
 //	threebook rate      a page on which people score a test's pictures
 //	threebook judge     how far a judge's ratings agree with people's scores
 //	threebook metrics   a training's figures in the terminal
+//	threebook watch     a page that follows a training
 //	threebook report    runs to one HTML page
 //	threebook merge     base model and adapter to one model
 //	threebook doctor    what this machine has and what is missing
@@ -53,6 +54,7 @@ type cli struct {
 	Rate     rateCmd     `cmd:"" help:"Open a page of this machine on which a person scores pictures, blind."`
 	Judge    judgeCmd    `cmd:"" help:"Say how far a judge's ratings agree with people's scores (--calibrate)."`
 	Metrics  metricsCmd  `cmd:"" help:"Show a training's figures."`
+	Watch    watchCmd    `cmd:"" help:"Open a page of this machine that follows a training."`
 	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
 	Merge    mergeCmd    `cmd:"" help:"Merge an adapter into its base model."`
 	Doctor   doctorCmd   `cmd:"" help:"Say what this machine has and what is missing."`

@@ -1,8 +1,8 @@
 // Draws the charts: options come as JSON from the page, colours from its style sheet,
-// formats by name from here.
-(function () {
+// formats by name from here. A page that follows a training adds and updates them.
+const figures = (function () {
   const json = (root, selector) => JSON.parse(root.querySelector(selector).textContent);
-  const axes = json(document, '#axes');
+  let axes = document.getElementById('axes') ? json(document, '#axes') : [];
   const minus = s => s.replace(/-/g, '\u2212');
   const grouped = v => minus(Math.round(v).toString()).replace(/\B(?=(\d{3})+$)/g, ',');
   const digits = (v, n) => minus(String(+(+v).toPrecision(n)));
@@ -147,11 +147,11 @@
 
   const charts = [];
   class Chart {
-    constructor(card) {
+    constructor(card, text, meta) {
       this.card = card;
       this.box = card.querySelector('.chart');
-      this.meta = json(card, '.meta');
-      this.text = card.querySelector('.option').textContent;
+      this.meta = meta;
+      this.text = text;
       this.option = JSON.parse(this.text);
       this.zooms = this.box.hasAttribute('data-zoom');
       this.axis = 'step';
@@ -169,6 +169,7 @@
         if (this.axis === 'time') {
           option.xAxis[0].interval = tickSeconds(Math.max(...axes.flatMap(a => a.time.slice(-1))), this.box.clientWidth < 520);
           option.xAxis[0].max = 'dataMax'; // an interval of one's own would round it up
+          option.xAxis[0].axisLabel = { showMaxLabel: false };
         }
         option.xAxis[0].name = { step: 'step', epoch: 'epoch', time: 'time of training', tokens: 'tokens seen' }[this.axis];
       }
@@ -234,7 +235,7 @@
     }
   }
 
-  document.querySelectorAll('.chart-card').forEach(card => charts.push(new Chart(card)));
+  document.querySelectorAll('.chart-card').forEach(card => charts.push(new Chart(card, card.querySelector('.option').textContent, json(card, '.meta'))));
   // one chart a frame: the page answers while they are drawn
   (function next(i) {
     if (i >= charts.length) { document.documentElement.dataset.charts = 'drawn'; return; }
@@ -256,4 +257,29 @@
     c.draw();
   }));
   addEventListener('afterprint', () => charts.forEach(c => { c.box.style.width = ''; c.instance.resize(); c.draw(); }));
+
+  return {
+    // a chart in a card that is on the page already
+    add(card, text, meta) {
+      const chart = new Chart(card, text, meta), chosen = document.querySelector('#axis-choice input:checked');
+      if (chosen && meta.xName === 'step') chart.axis = chosen.value;
+      charts.push(chart);
+      chart.draw();
+      return chart;
+    },
+    // other data; what the reader has zoomed into stays
+    update(chart, text) {
+      if (chart.text === text) return;
+      const zoom = chart.zooms && chart.instance.getOption().dataZoom[0];
+      chart.text = text;
+      chart.option = JSON.parse(text);
+      chart.draw();
+      if (zoom && (zoom.start > 0 || zoom.end < 100)) chart.instance.dispatchAction({ type: 'dataZoom', startValue: zoom.startValue, endValue: zoom.endValue });
+    },
+    remove(chart) {
+      chart.instance.dispose();
+      charts.splice(charts.indexOf(chart), 1);
+    },
+    steps(list) { axes = list; },
+  };
 })();
