@@ -3,6 +3,7 @@ package kit
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -44,6 +45,10 @@ type TrainConfig struct {
 	Final            string // Best (default) or Last
 	// Checkpointing is On, Off or Auto (default), which sets SFT.Checkpointing.
 	Checkpointing string
+	// Samples is how many validation descriptions the model writes code for at each
+	// evaluation, the likeliest token each time, into samples.jsonl. It changes nothing
+	// of the training, and goes with an adapter only.
+	Samples int
 }
 
 // TrainRun is a finished training.
@@ -116,6 +121,12 @@ func (c *TrainConfig) fill() error {
 	if c.MaxLength < 1 {
 		return fmt.Errorf("max length is %d, want at least 1", c.MaxLength)
 	}
+	if c.Samples < 0 {
+		return fmt.Errorf("samples is %d, want 0 or more", c.Samples)
+	}
+	if c.Samples > 0 && c.SFT.FullFineTune {
+		return errors.New("samples are written with an adapter, but with full fine-tuning there is none")
+	}
 	if c.MaxTrainExamples < 0 {
 		return fmt.Errorf("max train examples is %d, want at least 1, or 0 for all", c.MaxTrainExamples)
 	}
@@ -182,6 +193,9 @@ func (c TrainConfig) readPairs() ([]pairs.Pair, error) {
 	}
 	if !slices.ContainsFunc(list, func(p pairs.Pair) bool { return p.Split != pairs.Validation }) {
 		return nil, fmt.Errorf("read %s: no training pairs", c.Data)
+	}
+	if c.Samples > 0 && !slices.ContainsFunc(list, func(p pairs.Pair) bool { return p.Split == pairs.Validation }) {
+		return nil, fmt.Errorf("read %s: samples are of validation pairs, and there are none", c.Data)
 	}
 	if c.SFT.EarlyStoppingPatience > 0 && !slices.ContainsFunc(list, func(p pairs.Pair) bool { return p.Split == pairs.Validation }) {
 		return nil, fmt.Errorf("read %s: early stopping goes by the validation loss, and there are no validation pairs", c.Data)
@@ -305,11 +319,19 @@ func (c TrainConfig) train(ctx context.Context, run *runs.Run, l *loaded, list [
 		return runs.TrainingMetrics{}, err
 	}
 
+	samples, err := c.newSampler(run, l, list)
+	if err != nil {
+		return runs.TrainingMetrics{}, err
+	}
+	var sample func(step int, values []float32)
+	if samples != nil {
+		sample = func(step int, values []float32) { samples.sample(ctx, step, values) }
+	}
 	end = run.Stage("train")
 	result, err := sft.Train(ctx, c.SFT, l.model, sft.Job{
 		Backend: l.device.Backend, Train: train, Validation: validation, Dir: run.Dir, MeasureLast: c.Final == Last,
 		PeakFLOPs: sft.PeakFLOPs(l.device.Describe()), Memory: device.Memory, MemoryPeak: device.MemoryPeak,
-		Progress:  c.trainProgress,
+		Progress: c.trainProgress, Sample: sample,
 		Measuring: func(done, total int) { c.report("measure", done, total, "") },
 	})
 	end()

@@ -66,6 +66,21 @@ func NewDecoder(backend compute.Backend, m *Model, adapter BindAdapter, extra []
 	return d, nil
 }
 
+// Replace exchanges the extra inputs for others of the same shapes: the programs
+// stay compiled. No sequence may be under way.
+func (d *Decoder) Replace(extra []*tensors.Tensor) error {
+	if len(extra) != len(d.extra) {
+		return fmt.Errorf("replace inputs: %d, want %d", len(extra), len(d.extra))
+	}
+	for i, t := range extra {
+		if !t.Shape().Equal(d.extra[i].Shape()) {
+			return fmt.Errorf("replace inputs: number %d is of shape %s, want %s", i, t.Shape(), d.extra[i].Shape())
+		}
+	}
+	d.extra = extra
+	return nil
+}
+
 // Sequences are rows being decoded together. Not safe for concurrent use.
 type Sequences struct {
 	decoder *Decoder

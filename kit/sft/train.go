@@ -45,6 +45,9 @@ type Job struct {
 	// Memory and MemoryPeak read the memory in use and the most there was, in bytes. Optional.
 	Memory, MemoryPeak func() int64
 	Progress           func(Progress) // optional
+	// Sample is given the parameters after each evaluation, to do with them what it
+	// likes, but not to keep or change them. Optional.
+	Sample func(step int, values []float32)
 	// Measuring is told of the examples measured for the final losses. Optional.
 	Measuring func(done, total int)
 }

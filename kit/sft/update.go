@@ -127,6 +127,12 @@ func (t *trainer) evaluate(line *runs.Metrics) error {
 			return fmt.Errorf("save best parameters: %w", err)
 		}
 	}
+	if t.job.Sample != nil {
+		if err := t.pull(); err != nil {
+			return err
+		}
+		t.job.Sample(t.state.Step, t.state.Values)
+	}
 	t.lastTime = time.Now() // evaluation is not training time
 	return nil
 }

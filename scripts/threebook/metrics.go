@@ -16,7 +16,7 @@ func (metricsCmd) Help() string {
 
 // Run prints a table.
 func (c metricsCmd) Run(s *screen) error {
-	text, err := kit.Metrics(c.Path)
+	text, err := kit.Metrics(c.Path, s.width)
 	if err != nil {
 		return err
 	}

@@ -43,6 +43,7 @@ type trainCmd struct {
 	Keep      int     `group:"Evaluation and checkpoints:" default:"3" aliases:"save-total-limit" help:"Checkpoints kept."`
 	Patience  int     `group:"Evaluation and checkpoints:" name:"early-stopping-patience" default:"0" placeholder:"N" help:"Stop after N evaluations in a row without improvement; 0 is never."`
 	Threshold float64 `group:"Evaluation and checkpoints:" name:"early-stopping-threshold" default:"0" placeholder:"LOSS" help:"By how much the evaluation loss must fall to count as an improvement."`
+	Samples   int     `group:"Evaluation and checkpoints:" default:"0" placeholder:"N" help:"Have the model write code for N validation descriptions at each evaluation; threebook watch shows it, RUN/samples.jsonl keeps it."`
 	Final     string  `group:"Evaluation and checkpoints:" default:"best" enum:"best,last" help:"Which parameters become the adapter, or the model: of the lowest evaluation loss, or the last (${enum})."`
 
 	Deterministic bool `group:"Machine and runs:" help:"On CUDA, give the same bits each time, at some speed; elsewhere it is always so."`
@@ -119,7 +120,7 @@ func (c trainCmd) config(env kit.Env) (kit.TrainConfig, error) {
 	return kit.TrainConfig{
 		Env: env, Data: c.Data, ModelPath: c.ModelPath, MaxLength: c.MaxLength,
 		OverLength: prompt.OverLength(c.OverLength), Final: c.Final, Checkpointing: string(c.Checkpointing),
-		TrainOnPrompt: c.TrainOnPrompt, MaxTrainExamples: c.MaxTrainExamples,
+		TrainOnPrompt: c.TrainOnPrompt, MaxTrainExamples: c.MaxTrainExamples, Samples: c.Samples,
 		SFT: sft.Config{
 			LoRA: adapter, LoRAPlusRatio: c.LoRAPlus, FullFineTune: c.FullFineTune,
 			Epochs: c.Epochs, BatchSize: c.BatchSize, Accumulation: c.Accumulation,
