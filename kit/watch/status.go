@@ -93,7 +93,8 @@ func (f *follower) progress(s *state) {
 }
 
 func subtitle(m runs.Manifest) string {
-	parts := []string{m.BaseModel.Path, m.Machine.Backend, m.Machine.Device}
+	backend, _, _ := strings.Cut(m.Machine.Backend, " (") // without the plug-in's path
+	parts := []string{m.BaseModel.Path, backend, m.Machine.Device}
 	var out []string
 	for _, p := range parts {
 		if p != "" {
