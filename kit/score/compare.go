@@ -17,7 +17,10 @@ import (
 // settings of the judge are never compared, nor are examples of one name with
 // different descriptions, or with different official code where the judge looks at
 // that one's picture.
-func Compare(a, b runs.TestResults) (Difference, error) {
+func Compare(a, b runs.TestResults) (Difference, error) { return compareAt(0, a, b) }
+
+// compareAt is [Compare] with an interval of another level; 0 is 95%.
+func compareAt(level float64, a, b runs.TestResults) (Difference, error) {
 	if err := Comparable(a.Judge, b.Judge); err != nil {
 		return Difference{}, err
 	}
@@ -70,7 +73,7 @@ func Compare(a, b runs.TestResults) (Difference, error) {
 	d.Before /= float64(len(x))
 	d.After /= float64(len(x))
 	var err error
-	if d.Estimate, err = (stats.Bootstrap{}).PairedDifference(x, y); err != nil {
+	if d.Estimate, err = (stats.Bootstrap{Level: level}).PairedDifference(x, y); err != nil {
 		return d, fmt.Errorf("compare tests: %w", err)
 	}
 	return d, nil
