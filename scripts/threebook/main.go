@@ -10,6 +10,7 @@
 //	threebook judge     how far a judge's ratings agree with people's scores
 //	threebook metrics   a training's figures in the terminal
 //	threebook report    runs to one HTML page
+//	threebook verify    runs and reports against what they record
 //	threebook merge     base model and adapter to one model
 //	threebook doctor    what this machine has and what is missing
 //	threebook scenes    scenes drawn from a grammar, to have more to pair
@@ -54,6 +55,7 @@ type cli struct {
 	Judge    judgeCmd    `cmd:"" help:"Say how far a judge's ratings agree with people's scores (--calibrate)."`
 	Metrics  metricsCmd  `cmd:"" help:"Show a training's figures."`
 	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
+	Verify   verifyCmd   `cmd:"" help:"Check runs and reports against all that they record, byte for byte."`
 	Merge    mergeCmd    `cmd:"" help:"Merge an adapter into its base model."`
 	Doctor   doctorCmd   `cmd:"" help:"Say what this machine has and what is missing."`
 	Scenes   scenesCmd   `cmd:"" help:"Draw scenes from a grammar: descriptions and code."`
