@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/pairs"
 	"github.com/threebook/threebook/kit/runs"
 )
@@ -78,6 +79,9 @@ func replay(path string, of runs.TestResults, seed int64) (runs.TestResults, err
 	}
 	if err := test.complete(); err != nil {
 		return runs.TestResults{}, err
+	}
+	if test.worded.shot == nil { // before there was this control
+		test.worded.shot = &drawing{Outcome: outcome.BrowserCrash}
 	}
 	out, err := test.results()
 	if err != nil {

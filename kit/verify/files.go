@@ -162,8 +162,8 @@ func (v *verifier) inputs(ctx context.Context, dir string, m runs.Manifest) erro
 			return err
 		}
 		what := "input " + in.Name
-		if m.Kind == runs.KindPretrain && in.Path == "" {
-			v.add(NotHere, what, "it is drawn anew for each training, and not kept")
+		if m.Kind == runs.KindPretrain && in.Name == "corpus" {
+			v.add(NotHere, what, "no file: %s, drawn by the training", in.Path)
 			continue
 		}
 		found, at := v.find(dir, in)

@@ -53,6 +53,8 @@ func (v *verifier) results(dir string, m runs.Manifest) (runs.TestResults, bool)
 	switch {
 	case errors.Is(errParquet, fs.ErrNotExist):
 		v.add(absent, runs.ResultsParquetName, "the test has no results in this form, the run is %s", m.Outcome)
+	case errors.Is(errParquet, runs.ErrEarlierColumns):
+		v.add(NotHere, runs.ResultsParquetName, "it cannot be checked: %v", withoutDir(errParquet, dir))
 	case errParquet != nil:
 		v.add(Changed, runs.ResultsParquetName, "it cannot be read: %v", withoutDir(errParquet, dir))
 	}

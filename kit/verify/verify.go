@@ -201,11 +201,10 @@ func (r *Result) judge(strict bool) {
 		return
 	}
 	const most = 5
-	more := ""
-	if len(failed) > most {
-		failed, more = failed[:most], fmt.Sprintf(" and %d more", len(failed)-most)
+	if n := len(failed) - most; n > 0 {
+		failed = append(failed[:most], fmt.Sprintf("%d more", n))
 	}
-	r.Verdict = fmt.Sprintf("Something differs in %s: %s%s%s.", of, join(failed), more, rest)
+	r.Verdict = fmt.Sprintf("Something differs in %s: %s%s.", of, join(failed), rest)
 }
 
 // name is what a check is of, with its run.
