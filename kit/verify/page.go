@@ -53,6 +53,10 @@ func (v *verifier) page(ctx context.Context, record *report.Record, dirs []strin
 	if len(dirs) == 0 {
 		return nil
 	}
+	if v.EChartsPath == "" {
+		v.add(NotHere, pageName, "the chart library is not installed, so that no report can be made (npm ci installs it)")
+		return nil
+	}
 	cfg := report.Config{Runs: dirs, EChartsPath: v.EChartsPath, Logger: v.Logger}
 	name := pageName
 	if record != nil {

@@ -73,7 +73,7 @@ func (v *verifier) redraw(ctx context.Context, dir string, t runs.TestResults, m
 	}
 	where := "the same browser and Three.js as then"
 	if info := r.Info(); info.Browser != m.Machine.Browser || info.Three != m.Machine.Three {
-		where = fmt.Sprintf("browser %s and Three.js %s here, %s and %s then", info.Browser, info.Three, m.Machine.Browser, m.Machine.Three)
+		where = fmt.Sprintf("browser %s and Three.js %s here, %s and Three.js %s then", info.Browser, info.Three, m.Machine.Browser, m.Machine.Three)
 	}
 	v.add(status, "drawn again", "%d of %s as then, byte for byte (%s)", same, counted(len(list), "script"), where)
 	return nil

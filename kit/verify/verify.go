@@ -82,7 +82,7 @@ type Config struct {
 	Runs []string
 	// Report is a page that is to follow from the runs, byte for byte.
 	Report string
-	// EChartsPath is as in [report.Config].
+	// EChartsPath is the chart library; without it no report is made.
 	EChartsPath string
 	// Strict makes a failure of what is not here to be checked.
 	Strict bool
