@@ -150,13 +150,19 @@ func (t *test) complete() error {
 	return nil
 }
 
-// Differing says in which fields two results of the same test differ, apart from the
-// timing fields, as "webgl_a, sample 0: rating 0.9 there, 0.4 here"; at most as many
-// as told, then how many more. What an earlier version did not record, warnings and
-// the judge's own words about itself are not compared.
-func Differing(there, here runs.TestResults, most int) []string {
-	a, b := there.StripTimings(), here.StripTimings()
-	out := compareControls(a.Controls, b.Controls)
+// Versions are two forms of the results of one test, with what to call them.
+type Versions struct {
+	A, B     runs.TestResults
+	InA, InB string // as "recorded" and "by the journal"
+}
+
+// Differing says in which fields the two differ, apart from the timing fields, as
+// "webgl_a, sample 0: rating 0.9 recorded, 0.4 by the journal"; at most as many as
+// told, then how many more. What A, of an earlier version, may lack, warnings and the
+// judge's own words about itself are not compared.
+func (v Versions) Differing(most int) []string {
+	a, b := v.A.StripTimings(), v.B.StripTimings()
+	out := v.controls(a.Controls, b.Controls)
 	rowsA, rowsB := a.Results, b.Results
 	for _, r := range []*runs.TestResults{&a, &b} {
 		r.Results, r.Controls, r.Warnings, r.Judge, r.Schema = nil, nil, nil, runs.Judge{}, ""
@@ -170,13 +176,13 @@ func Differing(there, here runs.TestResults, most int) []string {
 	if a.Repeats == nil {
 		b.Repeats = nil
 	}
-	out = append(fields("", a, b), out...)
+	out = append(fields(v, "", a, b), out...)
 	if len(rowsA) != len(rowsB) {
-		out = append(out, fmt.Sprintf("%d rows there, %d here", len(rowsA), len(rowsB)))
+		out = append(out, fmt.Sprintf("%d rows %s, %d %s", len(rowsA), v.InA, len(rowsB), v.InB))
 	}
 	for i := range min(len(rowsA), len(rowsB)) {
 		name := fmt.Sprintf("%s, sample %d: ", rowsA[i].Name, rowsA[i].Sample)
-		out = append(out, fields(name, rowsA[i], rowsB[i])...)
+		out = append(out, fields(v, name, rowsA[i], rowsB[i])...)
 	}
 	if len(out) > most {
 		out = append(out[:most:most], fmt.Sprintf("and %d more", len(out)-most))
@@ -184,27 +190,27 @@ func Differing(there, here runs.TestResults, most int) []string {
 	return out
 }
 
-// compareControls looks at the controls that there are.
-func compareControls(there, here []runs.Control) (out []string) {
-	for _, c := range there {
-		i := slices.IndexFunc(here, func(o runs.Control) bool { return o.Name == c.Name })
+// controls looks at the controls that A has.
+func (v Versions) controls(a, b []runs.Control) (out []string) {
+	for _, c := range a {
+		i := slices.IndexFunc(b, func(o runs.Control) bool { return o.Name == c.Name })
 		if i < 0 {
-			out = append(out, "control "+c.Name+" is there, and not here")
+			out = append(out, fmt.Sprintf("control %s: %s only", c.Name, v.InA))
 			continue
 		}
-		out = append(out, fields("control "+c.Name+": ", c, here[i])...)
+		out = append(out, fields(v, "control "+c.Name+": ", c, b[i])...)
 	}
 	return out
 }
 
 // fields names the JSON fields in which two of the same type differ, with their values.
-func fields[T any](prefix string, there, here T) (out []string) {
-	a, b := asMap(there), asMap(here)
+func fields[T any](v Versions, prefix string, one, other T) (out []string) {
+	a, b := asMap(one), asMap(other)
 	names := maps.Clone(a)
 	maps.Copy(names, b)
 	for _, name := range slices.Sorted(maps.Keys(names)) {
 		if x, y := string(a[name]), string(b[name]); x != y {
-			out = append(out, fmt.Sprintf("%s%s %s there, %s here", prefix, name, shortValue(x), shortValue(y)))
+			out = append(out, fmt.Sprintf("%s%s %s %s, %s %s", prefix, name, shortValue(x), v.InA, shortValue(y), v.InB))
 		}
 	}
 	return out

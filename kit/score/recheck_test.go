@@ -31,7 +31,7 @@ func TestResultsFollowFromTheJournal(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if differ := score.Differing(want, got, 5); len(differ) > 0 {
+		if differ := (score.Versions{A: want, B: got}).Differing(5); len(differ) > 0 {
 			t.Errorf("%s: the results do not follow from the journal: %q", name, differ)
 		}
 		if d := cmp.Diff(want.Controls, got.Controls); d != "" {
@@ -91,7 +91,7 @@ func TestChangedResultsDoNotFollow(t *testing.T) {
 				got  runs.TestResults
 				want string
 			}{{"rows", counted, test.rows}, {"journal", replayed, test.journal}} {
-				said := strings.Join(score.Differing(changed, c.got, 20), "\n")
+				said := strings.Join((score.Versions{A: changed, B: c.got, InA: "recorded", InB: "by the " + c.by}).Differing(20), "\n")
 				if (said == "") != (c.want == "") || !strings.Contains(said, c.want) {
 					t.Errorf("by the %s: %q, want %q", c.by, said, c.want)
 				}

@@ -100,7 +100,7 @@ func (v *verifier) page(ctx context.Context, record *report.Record, dirs []strin
 	if record == nil {
 		return nil
 	}
-	return v.sameFiles(first, filepath.Dir(v.Report), v.Report+" is byte-identical with what its runs give", "given and made again, ")
+	return v.sameFiles(first, filepath.Dir(v.Report), v.Report+" is byte-identical with what its runs give", "it is not what its runs give: ")
 }
 
 // reported puts the directories into the order of the report's runs, and checks that

@@ -61,11 +61,11 @@ func (v *verifier) results(dir string, m runs.Manifest) (runs.TestResults, bool)
 	switch {
 	case errJSON == nil && errParquet == nil:
 		if a, b := asJSON(columns), asJSON(rows); a != b {
-			differ := score.Differing(columns, rows, mostNamed)
+			differ := score.Versions{A: columns, B: rows, InA: "there", InB: "here"}.Differing(mostNamed)
 			if len(differ) == 0 {
 				differ = []string{"a timing, a warning or the judge's description"}
 			}
-			v.add(Changed, runs.ResultsJSONName, "it differs from %s (there): %s", runs.ResultsParquetName, strings.Join(differ, "; "))
+			v.add(Changed, runs.ResultsJSONName, "it differs from %s: %s", runs.ResultsParquetName, strings.Join(differ, "; "))
 		} else {
 			v.add(OK, runs.ResultsJSONName, "the same as %s, %s", runs.ResultsParquetName, counted(len(rows.Results), "row"))
 		}
@@ -95,8 +95,9 @@ func (v *verifier) recount(t runs.TestResults, m runs.Manifest) {
 		v.add(Changed, runs.ResultsJSONName, "its rows cannot be added up: %v", err)
 		return
 	}
-	if differ := score.Differing(t, again, mostNamed); len(differ) > 0 {
-		v.add(Changed, runs.ResultsJSONName, "its summary does not follow from its rows (here): %s", strings.Join(differ, "; "))
+	differ := score.Versions{A: t, B: again, InA: "recorded", InB: "by the rows"}.Differing(mostNamed)
+	if len(differ) > 0 {
+		v.add(Changed, runs.ResultsJSONName, "its summary does not follow from its rows: %s", strings.Join(differ, "; "))
 		return
 	}
 	v.add(OK, runs.ResultsJSONName, "sums and intervals follow from the rows")
@@ -116,8 +117,9 @@ func (v *verifier) journal(dir string, t runs.TestResults, m runs.Manifest) {
 		v.add(Changed, score.JournalName, "the results do not follow from it: %v", withoutDir(err, dir))
 		return
 	}
-	if differ := score.Differing(t, again, mostNamed); len(differ) > 0 {
-		v.add(Changed, runs.ResultsJSONName, "it does not follow from %s (here): %s", score.JournalName, strings.Join(differ, "; "))
+	differ := score.Versions{A: t, B: again, InA: "recorded", InB: "by the journal"}.Differing(mostNamed)
+	if len(differ) > 0 {
+		v.add(Changed, runs.ResultsJSONName, "it does not follow from %s: %s", score.JournalName, strings.Join(differ, "; "))
 		return
 	}
 	v.add(OK, score.JournalName, "rows, summary and controls follow from it")

@@ -22,11 +22,14 @@
 //
 // prints, where somebody has improved a rating,
 //
-//	tuned-c04e6611fb90
+//	tiny-tuned-1111c46e8c24
 //	  ok            run.json           its own sha256 is right
-//	  ok            run.json           its name follows from its parameters and inputs
-//	  changed       test_results.json  its sha256 is 5c0e2f7d1a90, not 91b2d07aa53e as recorded
+//	  changed       test_results.json  it has 11158 bytes, not 11174 as recorded
+//	  ok            journal.jsonl      as recorded
 //	  …
+//	  changed       test_results.json  it does not follow from journal.jsonl: webgl_b, sample 0: rating 0.9 recorded, 0.10917764059021047 by the journal
+//	  …
+//	Something differs in 1 run: tiny-tuned-1111c46e8c24/test_results.json.
 //
 // Only what a run directory holds is compared with itself and with what lies around
 // it: that finds damage and edits, not a directory that was rewritten as a whole, with
