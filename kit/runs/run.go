@@ -33,12 +33,9 @@
 package runs
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -315,29 +312,4 @@ func readManifest(dir string) (Manifest, error) {
 		return Manifest{}, err
 	}
 	return m, nil
-}
-
-// WriteJSON writes v as indented JSON, whole or not at all, as [WriteFile] does.
-func WriteJSON(path string, v any) error {
-	text, err := marshalIndented(v)
-	if err != nil {
-		return fmt.Errorf("write %s: %w", path, err)
-	}
-	return writeBytes(path, text)
-}
-
-func marshalIndented(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	err := enc.Encode(v)
-	return b.Bytes(), err
-}
-
-func writeBytes(path string, data []byte) error {
-	return WriteFile(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
 }

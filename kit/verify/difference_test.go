@@ -25,7 +25,7 @@ func TestFirstDifference(t *testing.T) {
 // What a run directory says must not move a terminal's cursor or turn its text around.
 func TestTextStaysOnItsLine(t *testing.T) {
 	t.Parallel()
-	r := Result{Checks: []Check{{Run: "r", What: "a\n\x1b[2Jb", Status: Changed, Detail: "x\u202ey\r"}}}
+	r := Result{Checks: []Check{{Run: "r\x1b]0;r", What: "a\n\x1b[2Jb", Status: Changed, Detail: "x\u202ey\r"}}}
 	r.judge(false)
 	if text := r.Text(); strings.Count(text, "\n") != 3 || strings.ContainsAny(text, "\x1b\r\u202e") {
 		t.Errorf("text %q", text)

@@ -192,16 +192,17 @@ func (v *verifier) inputs(ctx context.Context, dir string, m runs.Manifest) erro
 	return nil
 }
 
+// projectAbove is how many directories above a run a path that was given may start
+// from: reports/runs, reports and the project.
+const projectAbove = 3
+
 // find hashes an input where it lies: from the working directory, as the path was
 // given, or from a directory above the run. One that is as recorded comes first.
 func (v *verifier) find(dir string, in runs.Input) (found runs.Input, at string) {
 	places := []string{in.Path}
 	if full, err := filepath.Abs(dir); err == nil && !filepath.IsAbs(in.Path) {
-		for up := filepath.Dir(full); ; up = filepath.Dir(up) {
-			places = append(places, filepath.Join(up, in.Path))
-			if up == filepath.Dir(up) {
-				break
-			}
+		for up := range projectAbove {
+			places = append(places, filepath.Join(full, strings.Repeat("../", up+1), in.Path))
 		}
 	}
 	for _, place := range places {

@@ -17,7 +17,7 @@ func (r Result) Text() string {
 	var b strings.Builder
 	for i, c := range r.Checks {
 		if i == 0 || r.Checks[i-1].Run != c.Run {
-			fmt.Fprintln(&b, cmp.Or(c.Run, "report"))
+			fmt.Fprintln(&b, oneLine(cmp.Or(c.Run, "report")))
 		}
 		fmt.Fprintf(&b, "  %-12s  %-*s  %s\n", c.Status, what, shown(c.What), oneLine(c.Detail))
 	}
