@@ -201,7 +201,7 @@ func countGroup(c runs.Counts) group {
 		n    int
 	}{
 		{"in the data", c.Examples}, {"training", c.Train}, {"validation", c.Validation}, {"dropped", len(c.Dropped)},
-		{"cut to the sequence length", len(c.Truncated)}, {"groups of twins, never in two splits", len(c.Twins)},
+		{"cut to the sequence length", len(c.Truncated)}, {"groups of twins", len(c.Twins)},
 	} {
 		if k.n > 0 || c.Examples > 0 && c.Train > 0 { // a test drops, cuts and trains on nothing
 			g.add(k.name, count(k.n))

@@ -55,7 +55,7 @@ func TestProvenanceShowsCodeAndFiles(t *testing.T) {
 	t.Parallel()
 	text := visible(write(t, Config{Runs: dirty(t, "diff --git a/x.go b/x.go\n+<img src=x onerror=alert(1)>\n")}))
 	for _, want := range []string{
-		"Uncommitted changes of the code (", "+<img src=x onerror=alert(1)>", "groups of twins, never in two splits 1", "Groups of twins (1)", "webgl_points 2",
+		"Uncommitted changes of the code (", "+<img src=x onerror=alert(1)>", "groups of twins 1", "Groups of twins (1)", "webgl_points 2",
 		"Files of the run (1)", "adapter/adapter_model.safetensors 12,345 " + runs.HashText("a"), "run.json, its own sha256 " + runs.HashText("self"),
 		"The judge’s controls", "ceiling 1.00, n = 1",
 	} {

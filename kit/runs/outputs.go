@@ -166,8 +166,8 @@ func (m Manifest) Named() bool {
 	return strings.HasSuffix(m.ID, "-"+sum) || strings.Contains(m.ID, "-"+sum+"-")
 }
 
-// files of a run that another one may lack without harm: they are for going on with
-// a training, and nothing shown depends on them.
+// forResuming are directories for going on with a training, on which nothing that is
+// shown depends.
 var forResuming = []string{"checkpoints/", "best/"}
 
 // ForResuming reports whether the file is there only to go on with a training that
@@ -176,12 +176,16 @@ func (o Output) ForResuming() bool {
 	return slices.ContainsFunc(forResuming, func(dir string) bool { return strings.HasPrefix(o.Path, dir) })
 }
 
-// ReadManifest reads and checks the bytes of a run.json in dir, beside what it says.
+// ReadManifest reads and checks run.json in dir. The text is its bytes, also where it
+// is no manifest.
 func ReadManifest(dir string) (m Manifest, text []byte, err error) {
-	text, err = os.ReadFile(filepath.Join(dir, ManifestName))
+	path := filepath.Join(dir, ManifestName)
+	text, err = os.ReadFile(path)
 	if err != nil {
 		return Manifest{}, nil, fmt.Errorf("read run: %w", err)
 	}
-	m, err = readManifest(dir)
-	return m, text, err
+	if err := parseJSON(path, text, ManifestSchema, &m); err != nil {
+		return Manifest{}, text, err
+	}
+	return m, text, nil
 }

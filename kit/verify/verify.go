@@ -193,10 +193,10 @@ func (r *Result) judge(strict bool) {
 	}
 	rest := ""
 	if n := count[NotHere]; n > 0 && !strict {
-		rest += fmt.Sprintf("; %s could not be checked, what it is of is not here", counted(n, "thing"))
+		rest += fmt.Sprintf("; %d could not be made, for what is to be checked is not here", n)
 	}
 	if n := count[NotRecorded]; n > 0 {
-		rest += fmt.Sprintf("; of %s nothing is recorded", counted(n, "thing"))
+		rest += fmt.Sprintf("; %d had no record to go by", n)
 	}
 	of := counted(len(ids), "run")
 	if !r.Differs {
