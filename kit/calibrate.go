@@ -132,6 +132,9 @@ func (c Calibrated) write(output string) error {
 		if err := runs.WriteCalibration(filepath.Join(dir, runs.CalibrationName), c.Calibration); err != nil {
 			return err
 		}
+		if err := runs.RecordOutput(dir, runs.CalibrationName); err != nil {
+			return err
+		}
 	}
 	if output == "" {
 		return nil

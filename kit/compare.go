@@ -145,5 +145,8 @@ func (c TestConfig) passing(run *runs.Run, t *runs.TestResults) error {
 		return nil
 	}
 	t.Samples = figures
-	return runs.WriteResults(run.Path(runs.ResultsJSONName), run.Path(runs.ResultsParquetName), *t)
+	if err := runs.WriteResults(run.Path(runs.ResultsJSONName), run.Path(runs.ResultsParquetName), *t); err != nil {
+		return err
+	}
+	return run.Record()
 }

@@ -3,6 +3,8 @@ package kit
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/threebook/threebook/kit/pairs"
@@ -47,8 +49,26 @@ func (c TrainConfig) encode(l *loaded, list []pairs.Pair, leftOut []string) (enc
 		out.train = append(out.train, e)
 		out.rows = append(out.rows, runs.Row{Name: p.Filename, CodeSHA256: runs.HashText(p.Code)})
 	}
+	out.counts.Twins = twins(list)
 	out.counts.Train, out.counts.Validation = len(out.train), len(out.validation)
 	return out, nil
+}
+
+// twins lists the groups of examples that are versions of one another, each with how
+// many there are.
+func twins(list []pairs.Pair) (groups []string) {
+	count := map[string]int{}
+	for _, p := range list {
+		if p.TwinGroup != "" {
+			count[p.TwinGroup]++
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(count)) {
+		if count[name] > 1 {
+			groups = append(groups, fmt.Sprintf("%s: %d", name, count[name]))
+		}
+	}
+	return groups
 }
 
 // some is an error when there is nothing to train on.

@@ -1,5 +1,5 @@
 // Package kit is the verbs of the loop: Pair, Train, Generate, Render, Test,
-// Calibrate, Metrics, Report, Merge, Doctor, Demo for all of it, and Pretrain for the
+// Calibrate, Metrics, Report, Verify, Merge, Doctor, Demo for all of it, and Pretrain for the
 // model that it is shown with. Notebooks and the threebook command call the same
 // functions:
 //

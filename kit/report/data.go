@@ -14,6 +14,7 @@ import (
 
 // trainingRun is a training run as read from its directory.
 type trainingRun struct {
+	Dir      string // to find the record of its code; never printed
 	Manifest runs.Manifest
 	Lines    []runs.Metrics
 	Final    *runs.TrainingMetrics
@@ -84,7 +85,7 @@ func load(dirs []string) ([]*trainingRun, []*testRun, error) {
 }
 
 func loadTraining(dir string, m runs.Manifest) (*trainingRun, error) {
-	t := &trainingRun{Manifest: m, Warnings: ownWarnings(m)}
+	t := &trainingRun{Dir: dir, Manifest: m, Warnings: ownWarnings(m)}
 	lines, warnings, err := runs.ReadMetrics(filepath.Join(dir, runs.MetricsName))
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -14,6 +14,7 @@ import (
 // chooses markup and nothing else.
 type page struct {
 	Title, Subtitle string
+	Record          string       // what the page was made of: see [Record]
 	Theme           template.JS  // script that sets the theme before the first paint
 	Script          template.JS  // the page's own script
 	ECharts         template.JS  // the chart library
@@ -55,6 +56,9 @@ func build(ctx context.Context, cfg Config) (*page, error) {
 	p := &page{Title: clean(cfg.Title, maxName), Subtitle: subtitle(trains, tests)}
 	if p.Title == "" {
 		p.Title = defaultTitle(trains, tests)
+	}
+	if p.Record, err = recordOf(cfg); err != nil {
+		return nil, err
 	}
 	pictures, err := p.addPictures(ctx, cfg, comparisons)
 	if err != nil {

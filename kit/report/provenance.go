@@ -16,6 +16,7 @@ type provenance struct {
 	State               string // done, failed, interrupted or incomplete
 	Groups              []group
 	Lists               []list
+	Changes             changes
 	Warnings            []string
 }
 
@@ -42,6 +43,7 @@ const mostListed = 2000
 
 func trainingProvenance(t *trainingRun) provenance {
 	p := newProvenance(t.Manifest, t.Anchor, "Training run", t.Warnings)
+	p.Changes = changesOf(t.Dir, t.Manifest.Code)
 	if f := t.Final; f != nil {
 		var g group
 		for _, s := range []struct {
@@ -68,6 +70,7 @@ func testProvenance(t *testRun) provenance {
 		title = "Test of the tuned model"
 	}
 	p := newProvenance(t.Manifest, t.Anchor, title, t.Warnings)
+	p.Changes = changesOf(t.Dir, t.Manifest.Code)
 	if r := t.Results; r != nil {
 		g := group{Title: "Results"}
 		g.code("model", r.ModelPath)
@@ -84,6 +87,7 @@ func testProvenance(t *testRun) provenance {
 		g.add("time generating, rendering, judging", seconds(generate)+", "+seconds(render)+", "+seconds(judge))
 		g.add("people’s scores", peopleScores(t.Calibration))
 		p.group(g)
+		p.group(controlGroup(r.Controls))
 	}
 	return p
 }
@@ -111,6 +115,7 @@ func newProvenance(m runs.Manifest, anchor, title string, warnings []string) pro
 	p.list("Training examples left out by --max-train-examples", []string{"example"}, column(m.Counts.LeftOut))
 	p.list("Examples dropped", []string{"example", "reason"}, splitReasons(m.Counts.Dropped))
 	p.list("Examples cut to the sequence length", []string{"example"}, column(m.Counts.Truncated))
+	p.list("Groups of twins", []string{"group", "examples"}, splitReasons(m.Counts.Twins))
 	rows := make([][]string, len(m.TrainingRows))
 	for i, r := range m.TrainingRows {
 		rows[i] = []string{clean(r.Name, maxName), shortHash(clean(r.CodeSHA256, maxName))}
@@ -122,16 +127,21 @@ func newProvenance(m runs.Manifest, anchor, title string, warnings []string) pro
 		modules = append(modules, []string{clean(path, maxName), clean(m.Modules[path], maxName)})
 	}
 	p.list("Module versions", []string{"module", "version"}, modules)
+	p.list("Files of the run", []string{"file", "bytes", "sha256"}, outputRows(m.Outputs))
 	return p
 }
 
 func runGroup(m runs.Manifest) group {
 	g := group{Title: "Run"}
 	g.code("id", m.ID)
+	g.code("run.json, its own sha256", m.SelfSHA256)
 	g.code("command", strings.Join(m.Command, " "))
 	g.code("code revision", m.Code.Revision)
 	if m.Code.Dirty {
 		g.code("uncommitted changes, sha256", cmp.Or(m.Code.DiffSHA256, "not recorded"))
+		if m.Code.DiffBytes > 0 {
+			g.add("uncommitted changes, size", size(m.Code.DiffBytes))
+		}
 	} else if m.Code.Revision != "" {
 		g.add("uncommitted changes", "none")
 	}
@@ -145,24 +155,6 @@ func runGroup(m runs.Manifest) group {
 	g.add("outcome", m.Outcome)
 	g.add("error", m.Error)
 	g.code("training run", m.TrainingRun)
-	return g
-}
-
-func parameterGroup(m runs.Manifest) group {
-	g := group{Title: "Parameters"}
-	g.code("seed", fmt.Sprint(m.Seed))
-	for _, name := range sortedKeys(m.Resolved) {
-		_, given := m.Given[name]
-		g.Pairs = append(g.Pairs, pair{Name: clean(name, maxName), Value: value(m.Resolved[name]), Given: given, Code: true})
-	}
-	for _, name := range sortedKeys(m.Decided) {
-		g.code(clean(name, maxName)+", decided", value(m.Decided[name]))
-	}
-	for _, name := range sortedKeys(m.Given) {
-		if _, ok := m.Resolved[name]; !ok {
-			g.Pairs = append(g.Pairs, pair{Name: clean(name, maxName), Value: value(m.Given[name]), Given: true, Code: true})
-		}
-	}
 	return g
 }
 
@@ -207,13 +199,32 @@ func countGroup(c runs.Counts) group {
 	for _, k := range []struct {
 		name string
 		n    int
-	}{{"in the data", c.Examples}, {"training", c.Train}, {"validation", c.Validation}, {"dropped", len(c.Dropped)}, {"cut to the sequence length", len(c.Truncated)}} {
-		if k.n > 0 || c.Examples > 0 {
+	}{
+		{"in the data", c.Examples}, {"training", c.Train}, {"validation", c.Validation}, {"dropped", len(c.Dropped)},
+		{"cut to the sequence length", len(c.Truncated)}, {"groups of twins", len(c.Twins)},
+	} {
+		if k.n > 0 || c.Examples > 0 && c.Train > 0 { // a test drops, cuts and trains on nothing
 			g.add(k.name, count(k.n))
 		}
 	}
 	if n := len(c.LeftOut); n > 0 {
 		g.add("left out by --max-train-examples", count(n))
+	}
+	return g
+}
+
+// controlGroup is what the judge made of pictures whose rating is known beforehand.
+func controlGroup(controls []runs.Control) group {
+	g := group{Title: "The judge’s controls"}
+	for _, c := range controls {
+		text := "none rated"
+		if c.Mean != nil {
+			text = fmt.Sprintf("%s, n = %s", rating(*c.Mean), count(c.N))
+		}
+		if c.Failed > 0 {
+			text += fmt.Sprintf(", %s unscored", count(c.Failed))
+		}
+		g.add(c.Name, text)
 	}
 	return g
 }

@@ -7,9 +7,11 @@ import (
 	"time"
 )
 
-// StripTimings is the manifest without its declared timing fields.
+// StripTimings is the manifest without its declared timing fields, and without the
+// hashes of files that hold such fields.
 func (m Manifest) StripTimings() Manifest {
 	m.Started, m.Ended = time.Time{}, nil
+	m.Outputs, m.SelfSHA256 = nil, ""
 	m.Stages = slices.Clone(m.Stages)
 	for i := range m.Stages {
 		m.Stages[i].Seconds = 0

@@ -63,13 +63,17 @@ type Manifest struct {
 	Ended   *time.Time `json:"ended,omitempty"`
 	Outcome string     `json:"outcome"`
 	Error   string     `json:"error,omitempty"`
+
+	Outputs    []Output `json:"outputs,omitempty"`     // the run directory's files when the run was done
+	SelfSHA256 string   `json:"self_sha256,omitempty"` // of this file: see [CheckSelf]. The last field
 }
 
 // Code is the revision of threebook that ran.
 type Code struct {
 	Revision   string `json:"revision,omitempty"`
 	Dirty      bool   `json:"dirty,omitempty"`
-	DiffSHA256 string `json:"diff_sha256,omitempty"`
+	DiffSHA256 string `json:"diff_sha256,omitempty"` // of what was changed on top of the revision: see [Code.DiffName]
+	DiffBytes  int64  `json:"diff_bytes,omitempty"`
 }
 
 // Machine is what the run ran on. It is recorded, never hashed into the id.
@@ -130,6 +134,7 @@ type Counts struct {
 	LeftOut    []string `json:"left_out,omitempty"`  // names of training examples beyond the number that was wanted
 	Dropped    []string `json:"dropped,omitempty"`   // names left out, each with its reason after ": "
 	Truncated  []string `json:"truncated,omitempty"` // names whose code was cut to the sequence length
+	Twins      []string `json:"twins,omitempty"`     // groups of examples that are versions of one another, each with how many it has after ": "
 }
 
 // Stage is one timed step of a run.

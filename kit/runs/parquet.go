@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,10 @@ func ParquetWriter(schema string) []parquet.WriterOption {
 		parquet.KeyValueMetadata(SchemaKey, schema),
 	}
 }
+
+// ErrEarlierColumns is in the error for a file that has the right schema and lacks
+// columns only: an earlier version wrote it.
+var ErrEarlierColumns = errors.New("an earlier version wrote it with fewer columns")
 
 // CheckParquet verifies that a file names the schema in its metadata and has
 // exactly the columns wanted, with their types. Without this check the reader gives
@@ -55,6 +60,9 @@ func CheckParquet(file *parquet.File, schema string, want *parquet.Schema) error
 			slices.Sort(f.names)
 			faults = append(faults, f.what+strings.Join(f.names, ", "))
 		}
+	}
+	if len(missing) > 0 && len(faults) == 1 {
+		return fmt.Errorf("not a %s file of this version: %w: %s", schema, ErrEarlierColumns, faults[0])
 	}
 	if len(faults) > 0 {
 		return fmt.Errorf("not a %s file: %s", schema, strings.Join(faults, "; "))

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,6 +41,12 @@ func (c Code) String() string {
 // was compiled from is there with its git history, git is asked; else the build
 // information tells what it knows.
 func CodeOf() (Code, map[string]string) {
+	code, _, modules := codeOf()
+	return code, modules
+}
+
+// codeOf is [CodeOf] with the text of what was changed.
+func codeOf() (Code, []byte, map[string]string) {
 	var built Code
 	var modules map[string]string
 	if info, ok := debug.ReadBuildInfo(); ok {
@@ -49,12 +54,12 @@ func CodeOf() (Code, map[string]string) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
-	tree, err := codeFromGit(ctx, sourceTree())
+	tree, diff, err := codeFromGit(ctx, sourceTree())
 	// A tree that moved on since the build says nothing about what runs.
 	if err == nil && (built.Revision == "" || built.Revision == tree.Revision) {
-		return tree, modules
+		return tree, diff, modules
 	}
-	return built, modules
+	return built, nil, modules
 }
 
 // codeFromBuild reads the revision that `go build` stamped in.
@@ -105,55 +110,35 @@ func sourceTree() string {
 	return root
 }
 
-// codeFromGit asks git for the revision of the tree at root and hashes what differs
-// from it: the diff of tracked files, and the untracked files git does not ignore.
-func codeFromGit(ctx context.Context, root string) (Code, error) {
+// codeFromGit asks git for the revision of the tree at root and for what differs
+// from it: tracked files, and the untracked ones that git does not ignore.
+func codeFromGit(ctx context.Context, root string) (Code, []byte, error) {
 	if root == "" {
-		return Code{}, fmt.Errorf("find source tree: %w", os.ErrNotExist)
+		return Code{}, nil, fmt.Errorf("find source tree: %w", os.ErrNotExist)
 	}
 	revision, err := git(ctx, root, "rev-parse", "HEAD")
 	if err != nil {
-		return Code{}, err
+		return Code{}, nil, err
 	}
 	diff, err := git(ctx, root, "diff", "HEAD", "--binary", "--no-color", "--no-ext-diff", "--no-textconv")
 	if err != nil {
-		return Code{}, err
+		return Code{}, nil, err
 	}
 	untracked, err := git(ctx, root, "ls-files", "--others", "--exclude-standard", "-z", "--full-name", ":/")
 	if err != nil {
-		return Code{}, err
+		return Code{}, nil, err
 	}
 	c := Code{Revision: strings.TrimSpace(string(revision))}
-	if len(diff) == 0 && len(untracked) == 0 {
-		return c, nil
-	}
-	h := sha256.New()
-	h.Write(diff)
 	for name := range strings.SplitSeq(strings.TrimSuffix(string(untracked), "\x00"), "\x00") {
 		if name != "" {
-			hashUntracked(h, root, name)
+			diff = appendUntracked(diff, root, name)
 		}
 	}
-	c.Dirty, c.DiffSHA256 = true, hex.EncodeToString(h.Sum(nil))
-	return c, nil
-}
-
-// hashUntracked adds a file's name, size and, unless it is too large to be code, its contents.
-func hashUntracked(h io.Writer, root, name string) {
-	const codeBytes = 1 << 20
-	path := filepath.Join(root, filepath.FromSlash(name))
-	info, err := os.Lstat(path)
-	if err != nil {
-		fmt.Fprintf(h, "%q gone\n", name)
-		return
+	if len(diff) > 0 {
+		sum := sha256.Sum256(diff)
+		c.Dirty, c.DiffSHA256, c.DiffBytes = true, hex.EncodeToString(sum[:]), int64(len(diff))
 	}
-	fmt.Fprintf(h, "%q %d\n", name, info.Size())
-	if !info.Mode().IsRegular() || info.Size() > codeBytes {
-		return
-	}
-	if data, err := os.ReadFile(path); err == nil {
-		h.Write(data)
-	}
+	return c, diff, nil
 }
 
 // git runs a reading command in the tree at root.

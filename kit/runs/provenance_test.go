@@ -35,7 +35,7 @@ func repository(t *testing.T) string {
 func TestWhatDiffersFromTheRevisionIsHashed(t *testing.T) {
 	t.Parallel()
 	dir := repository(t)
-	clean, err := codeFromGit(t.Context(), dir)
+	clean, _, err := codeFromGit(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func TestWhatDiffersFromTheRevisionIsHashed(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, change.file), []byte(change.text), 0o666); err != nil {
 			t.Fatal(err)
 		}
-		got, err := codeFromGit(t.Context(), dir)
+		got, _, err := codeFromGit(t.Context(), dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestWhatDiffersFromTheRevisionIsHashed(t *testing.T) {
 
 func TestATreeWithoutGitIsAnError(t *testing.T) {
 	t.Parallel()
-	if c, err := codeFromGit(t.Context(), t.TempDir()); err == nil {
+	if c, _, err := codeFromGit(t.Context(), t.TempDir()); err == nil {
 		t.Errorf("a bare directory has the revision %+v", c)
 	}
 }

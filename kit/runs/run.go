@@ -34,10 +34,8 @@ package runs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -169,7 +167,7 @@ func openAt(o Options, parent, name string) (*Run, error) {
 
 // begin fills in the manifest of a locked run.
 func (r *Run) begin(o Options, name string) error {
-	code, modules := CodeOf()
+	code, diff, modules := codeOf()
 	earlier, err := readManifest(r.Dir)
 	switch {
 	case err == nil:
@@ -177,10 +175,13 @@ func (r *Run) begin(o Options, name string) error {
 		if earlier.Outcome == Done {
 			return nil
 		}
-		if earlier.Code != code {
+		if !earlier.Code.same(code) {
 			r.Warn("resumed by code revision %s, begun by %s", code, earlier.Code)
 		}
 		r.Manifest.Outcome, r.Manifest.Error, r.Manifest.Ended = Running, "", nil
+		if err := writeDiff(r.Dir, code, diff); err != nil {
+			return err
+		}
 		return r.Save()
 	case !errors.Is(err, os.ErrNotExist):
 		return err
@@ -200,6 +201,9 @@ func (r *Run) begin(o Options, name string) error {
 	}
 	m.Started, m.Outcome = r.now().UTC(), Running
 	r.Manifest = m
+	if err := writeDiff(r.Dir, code, diff); err != nil {
+		return err
+	}
 	return r.Save()
 }
 
@@ -218,21 +222,25 @@ func (r *Run) Path(elem ...string) string {
 	return filepath.Join(append([]string{r.Dir}, elem...)...)
 }
 
-// Save writes run.json.
+// Save writes run.json. The hashes of the run's files are left out until it is done.
 func (r *Run) Save() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.lock == nil {
-		return fmt.Errorf("save run %s: it is open for reading only", r.Dir)
-	}
-	return WriteJSON(r.Path(ManifestName), r.Manifest)
+	r.Manifest.Outputs = nil
+	return r.save()
 }
 
 // Finish records how the run ended, saves the manifest and releases the directory:
 // [Done] for nil, [Interrupted] for a cancelled context, else [Failed] with the
-// error's text. It returns err, joined with an error of its own if there is one, so
-// that `return run.Finish(err)` loses neither.
+// error's text. Of a run that is done the manifest lists every file with its sha256.
+// It returns err, joined with an error of its own if there is one, so that
+// `return run.Finish(err)` loses neither.
 func (r *Run) Finish(err error) error {
+	var outputs []Output
+	var own error
+	if err == nil {
+		outputs, own = HashOutputs(r.Dir)
+	}
 	r.mu.Lock()
 	ended := r.now().UTC()
 	r.Manifest.Ended = &ended
@@ -244,11 +252,10 @@ func (r *Run) Finish(err error) error {
 	default:
 		r.Manifest.Outcome, r.Manifest.Error = Failed, err.Error()
 	}
+	r.Manifest.Outputs = outputs
+	own = errors.Join(own, r.save())
 	r.mu.Unlock()
-	if own := r.Save(); own != nil {
-		err = errors.Join(err, own)
-	}
-	if own := r.Release(); own != nil {
+	if own = errors.Join(own, r.Release()); own != nil {
 		err = errors.Join(err, own)
 	}
 	return err
@@ -305,14 +312,4 @@ func readManifest(dir string) (Manifest, error) {
 		return Manifest{}, err
 	}
 	return m, nil
-}
-
-// WriteJSON writes v as indented JSON, whole or not at all, as [WriteFile] does.
-func WriteJSON(path string, v any) error {
-	return WriteFile(path, func(w io.Writer) error {
-		enc := json.NewEncoder(w)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		return enc.Encode(v)
-	})
 }

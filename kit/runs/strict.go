@@ -19,6 +19,11 @@ func readJSON(path, schema string, v any) error {
 	if err != nil {
 		return fmt.Errorf("read %s: %w", path, err)
 	}
+	return parseJSON(path, data, schema, v)
+}
+
+// parseJSON is readJSON of what was read from path.
+func parseJSON(path string, data []byte, schema string, v any) error {
 	var head struct {
 		Schema *string `json:"schema"`
 	}

@@ -17,17 +17,38 @@ func (t *test) results() (runs.TestResults, error) {
 		TotalExamples: t.cfg.TotalExamples, NumTested: len(t.cfg.Pairs), Results: []runs.Result{},
 	}
 	for i := range t.slots {
-		row := t.row(&t.slots[i])
-		if row.Outcome.ModelFailure() {
-			out.RenderFailures++
-		}
-		out.Results = append(out.Results, row)
+		out.Results = append(out.Results, t.row(&t.slots[i]))
 	}
 	if n := t.shots(func(d *drawing) bool { return d.Incomplete }); n > 0 {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d pictures lack a model, font, environment map or data file: they do not show what the code draws", n, len(t.slots)))
 	}
 	if n := t.shots(func(d *drawing) bool { return len(d.Repaired) > 0 }); n > 0 {
 		out.Warnings = append(out.Warnings, fmt.Sprintf("%d of %d pictures were repaired before they were rated: they are not the model's own", n, len(t.slots)))
+	}
+	if err := addUp(&out, t.cfg.Seed); err != nil {
+		return out, err
+	}
+	for _, p := range t.cfg.Pairs {
+		if shot := t.reference(p).shot; shot.Outcome != outcome.OK {
+			out.Warnings = append(out.Warnings, fmt.Sprintf("the official code of %s draws no picture (%s)", p.Filename, because(shot)))
+		}
+	}
+	controls, warnings, err := t.controls()
+	if err != nil {
+		return out, err
+	}
+	out.Controls = controls
+	out.Warnings = append(out.Warnings, warnings...)
+	return out, nil
+}
+
+// addUp fills in what of a test's summary follows from its rows alone: counts, sum,
+// average, interval, repeats, and warnings of examples that count by less.
+func addUp(out *runs.TestResults, seed int64) error {
+	for _, row := range out.Results {
+		if row.Outcome.ModelFailure() {
+			out.RenderFailures++
+		}
 	}
 	var values []float64
 	for _, e := range examples(out.Results) {
@@ -43,9 +64,9 @@ func (t *test) results() (runs.TestResults, error) {
 		}
 	}
 	if len(values) > 0 {
-		estimate, err := stats.Bootstrap{Seed: t.cfg.Seed}.Mean(values)
+		estimate, err := stats.Bootstrap{Seed: seed}.Mean(values)
 		if err != nil {
-			return out, err
+			return err
 		}
 		average := out.SumOfRatings / float64(len(values))
 		out.AverageRating = &average
@@ -55,18 +76,7 @@ func (t *test) results() (runs.TestResults, error) {
 	if w := repeatWarning(out.Repeats); w != "" {
 		out.Warnings = append(out.Warnings, w)
 	}
-	for _, p := range t.cfg.Pairs {
-		if shot := t.reference(p).shot; shot.Outcome != outcome.OK {
-			out.Warnings = append(out.Warnings, fmt.Sprintf("the official code of %s draws no picture (%s)", p.Filename, because(shot)))
-		}
-	}
-	controls, warnings, err := t.controls()
-	if err != nil {
-		return out, err
-	}
-	out.Controls = controls
-	out.Warnings = append(out.Warnings, warnings...)
-	return out, nil
+	return nil
 }
 
 // shots counts the drawings that are so.
