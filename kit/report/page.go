@@ -23,6 +23,7 @@ type page struct {
 	Icon            template.HTMLAttr
 
 	Sections []section
+	Matrices []matrix
 	Trains   []trainingView
 	Charts   []chart // of the training runs
 	Axes     template.JS
@@ -82,6 +83,7 @@ func build(ctx context.Context, cfg Config) (*page, error) {
 		}
 		p.Sections = append(p.Sections, s)
 	}
+	p.Matrices = matrices(comparisons, tests)
 	if p.Charts, err = trainingCharts(trains); err != nil {
 		return nil, err
 	}

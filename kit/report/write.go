@@ -20,7 +20,7 @@ var assets embed.FS
 
 // Parts of the page's style sheet and script, in order.
 var (
-	styleParts  = []string{"base.css", "summary.css", "charts.css", "people.css", "gallery.css", "print.css"}
+	styleParts  = []string{"base.css", "summary.css", "charts.css", "people.css", "matrix.css", "gallery.css", "print.css"}
 	scriptParts = []string{"page.js", "highlight.js", "code.js", "gallery.js", "lightbox.js", "charts.js"}
 )
 

@@ -3,6 +3,7 @@ package score
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/threebook/threebook/kit/outcome"
@@ -123,7 +124,7 @@ func (e *Example) change() {
 		if first == nil || c.Rating == nil {
 			continue
 		}
-		d := *c.Rating - *first
+		d := math.Round((*c.Rating-*first)*1e12) / 1e12 // 0.4 - 0.1 is 0.3
 		c.Change = &d
 		sum, n = sum+d, n+1
 	}

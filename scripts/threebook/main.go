@@ -8,6 +8,7 @@
 //	threebook test      generate, render and judge many examples
 //	threebook rate      a page on which people score a test's pictures
 //	threebook judge     how far a judge's ratings agree with people's scores
+//	threebook compare   tests held against one of them, example by example
 //	threebook metrics   a training's figures in the terminal
 //	threebook watch     a page that follows a training
 //	threebook report    runs to one HTML page
@@ -54,6 +55,7 @@ type cli struct {
 	Test     testCmd     `cmd:"" help:"Have a model write code, render it and have a judge rate the pictures."`
 	Rate     rateCmd     `cmd:"" help:"Open a page of this machine on which a person scores pictures, blind."`
 	Judge    judgeCmd    `cmd:"" help:"Say how far a judge's ratings agree with people's scores (--calibrate)."`
+	Compare  compareCmd  `cmd:"" help:"Hold tests against one of them, example by example."`
 	Metrics  metricsCmd  `cmd:"" help:"Show a training's figures."`
 	Watch    watchCmd    `cmd:"" help:"Open a page of this machine that follows a training."`
 	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
