@@ -14,6 +14,8 @@ type ReportConfig struct {
 	Runs   []string // run directories: trainings and tests
 	Output string   // HTML file
 	Title  string
+	// PictureLimit is how many bytes of pictures may be inside the page; see [report.Config].
+	PictureLimit int64
 }
 
 // Report writes one self-contained HTML page about runs.
@@ -23,7 +25,7 @@ func Report(ctx context.Context, c ReportConfig) error {
 		return fmt.Errorf("report: %w", err)
 	}
 	return report.Write(ctx, report.Config{
-		Runs: c.Runs, Output: c.Output, Title: c.Title, Logger: c.Logger,
+		Runs: c.Runs, Output: c.Output, Title: c.Title, PictureLimit: c.PictureLimit, Logger: c.Logger,
 		EChartsPath: filepath.Join(dir, "dist", "echarts.min.js"),
 	})
 }

@@ -69,15 +69,7 @@ func Write(ctx context.Context, cfg Config) error {
 	if cfg.Output == "" {
 		return errors.New("write report: no output file given")
 	}
-	if cfg.EChartsPath == "" {
-		cfg.EChartsPath = DefaultEChartsPath
-	}
-	if cfg.PictureLimit == 0 {
-		cfg.PictureLimit = DefaultPictureLimit
-	}
-	if cfg.Logger == nil {
-		cfg.Logger = slog.New(slog.DiscardHandler)
-	}
+	cfg = cfg.withDefaults()
 	p, err := build(ctx, cfg)
 	if err != nil {
 		return fmt.Errorf("write report: %w", err)
@@ -87,6 +79,19 @@ func Write(ctx context.Context, cfg Config) error {
 	}
 	cfg.Logger.Info("report written", "path", cfg.Output, "examples", p.exampleCount())
 	return nil
+}
+
+func (cfg Config) withDefaults() Config {
+	if cfg.EChartsPath == "" {
+		cfg.EChartsPath = DefaultEChartsPath
+	}
+	if cfg.PictureLimit == 0 {
+		cfg.PictureLimit = DefaultPictureLimit
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = slog.New(slog.DiscardHandler)
+	}
+	return cfg
 }
 
 // write puts the pictures into their folder, then the page in its place, and then

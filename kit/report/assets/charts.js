@@ -243,6 +243,14 @@ const figures = (function () {
     requestAnimationFrame(() => next(i + 1));
   })(0);
 
+  // a chart that is on no page, in the size of a figure in a paper
+  function figure(text, meta, width) {
+    const chart = Object.create(Chart.prototype);
+    Object.assign(chart, { box: { clientWidth: width }, meta, text, axis: 'step', logarithmic: false, xFormat: meta.x, zooms: false });
+    const option = Object.assign(chart.current(), { backgroundColor: '#ffffff' });
+    option.textStyle.fontFamily = 'Helvetica, Arial, sans-serif'; // ECharts writes names with quotes into SVG as they are
+    return option;
+  }
   const redraw = () => charts.forEach(c => c.instance && c.draw());
   document.addEventListener('themechange', redraw);
   document.querySelectorAll('#axis-choice input').forEach(r => r.addEventListener('change', () => {
@@ -281,5 +289,19 @@ const figures = (function () {
       charts.splice(charts.indexOf(chart), 1);
     },
     steps(list) { axes = list; },
+    svg(text, meta, width, height) {
+      const e = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+      e.setOption(figure(text, meta, width));
+      const svg = e.renderToSVGString();
+      e.dispose();
+      return svg;
+    },
+    png(text, meta, width, height) {
+      const e = echarts.init(element('div'), null, { renderer: 'canvas', width, height, devicePixelRatio: 3 });
+      e.setOption(figure(text, meta, width));
+      const url = e.getDataURL({ type: 'png', pixelRatio: 3, backgroundColor: '#ffffff' });
+      e.dispose();
+      return url;
+    },
   };
 })();
