@@ -105,9 +105,7 @@ func writeMatrix(w io.Writer, m kit.Matrix, form string) error {
 	}
 	var b bytes.Buffer
 	summary, examples := m.Summary(), m.Table()
-	for _, n := range m.Notes {
-		summary.Notes = append(summary.Notes, n)
-	}
+	summary.Notes = append(summary.Notes, m.Notes...)
 	fmt.Fprintf(&b, "## %s\n\n", summary.Title)
 	if err := summary.Markdown(&b); err != nil {
 		return err

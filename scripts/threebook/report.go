@@ -50,14 +50,14 @@ func (c reportCmd) Run(ctx context.Context, s *screen) error {
 		if err != nil {
 			return err
 		}
-		s.printf("%d tables, as CSV and Markdown, in %s\n", len(paths)/2, c.Tables)
+		s.printf("tables %s: %d as CSV and Markdown\n", c.Tables, len(paths)/2)
 	}
 	if c.Figures != "" {
 		paths, err := kit.WriteFigures(ctx, config, render.Config{Browser: c.Browser, AllowNoSandbox: c.AllowNoSandbox}, c.Figures)
 		if err != nil {
 			return err
 		}
-		s.printf("%d figures, as SVG and PNG, in %s\n", len(paths)/2, c.Figures)
+		s.printf("figures %s: %d as SVG and PNG\n", c.Figures, len(paths)/2)
 	}
 	return nil
 }
