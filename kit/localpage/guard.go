@@ -2,7 +2,6 @@ package localpage
 
 import (
 	"crypto/subtle"
-	"fmt"
 	"log/slog"
 	"net/http"
 	"path"
@@ -10,19 +9,26 @@ import (
 )
 
 // policy lets a page use its own server's files and nothing else.
-// What may become markup or code of a string is said by the Trusted Types policies
-// that its scripts make, of the name that is put in; none unless [Config] names one.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; " +
-	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types %s"
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
 // guard answers requests of the page itself by next, and refuses all others.
 type guard struct {
 	host    string // as bound, HOST:PORT
 	token   string
 	maxBody int64
-	types   string // names of Trusted Types policies that the page may make, or 'none'
+	types   bool // the page may make the default Trusted Types policy
 	log     *slog.Logger
 	next    http.Handler
+}
+
+// policy is the page's content security policy. Where [Config] lets it make a policy
+// of Trusted Types, that says which strings may become markup; else none may.
+func (g *guard) policy() string {
+	if g.types {
+		return strings.TrimSuffix(policy, "'none'") + "default"
+	}
+	return policy
 }
 
 func (g *guard) origin() string { return "http://" + g.host }
@@ -37,7 +43,7 @@ type refusal struct {
 // headers that every answer has, refusals included.
 func (g *guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", fmt.Sprintf(policy, g.types))
+	h.Set("Content-Security-Policy", g.policy())
 	h.Set("X-Frame-Options", "DENY")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -97,11 +97,7 @@ func Open(c Config) (*Page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open local page: %w", err)
 	}
-	types := "'none'"
-	if c.DefaultTypes {
-		types = "default"
-	}
-	g := &guard{host: listener.Addr().String(), token: newToken(), types: types, maxBody: c.MaxBody, log: c.Logger, next: c.Handler}
+	g := &guard{host: listener.Addr().String(), token: newToken(), types: c.DefaultTypes, maxBody: c.MaxBody, log: c.Logger, next: c.Handler}
 	return &Page{
 		URL:      g.origin() + "/" + g.token + "/",
 		listener: listener,

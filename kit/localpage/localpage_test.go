@@ -310,3 +310,14 @@ func TestServeEnds(t *testing.T) {
 		t.Errorf("want a refusal and no token in the log:\n%s", &log)
 	}
 }
+
+func TestDefaultTypes(t *testing.T) {
+	t.Parallel()
+	strict, open := &guard{}, &guard{types: true}
+	if got := strict.policy(); got != policy {
+		t.Errorf("the policy is %q, want %q", got, policy)
+	}
+	if got := open.policy(); !strings.HasSuffix(got, "; require-trusted-types-for 'script'; trusted-types default") {
+		t.Errorf("with the default policy allowed it is %q", got)
+	}
+}
