@@ -148,8 +148,8 @@ func parseMetrics(data []byte) (lines []Metrics, warnings []string, err error) {
 			}
 			continue
 		}
-		var m Metrics
-		if err := decodeStrict(text, &m); err != nil {
+		m, err := parseMetricsLine(text)
+		if err != nil {
 			return nil, nil, fmt.Errorf("line %d: %w", n, err)
 		}
 		lines = m.after(lines)

@@ -3,6 +3,8 @@ package runs
 import (
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -76,15 +78,27 @@ func TestMetricsTail(t *testing.T) {
 		t.Fatal(err)
 	}
 	read("the file is gone", true)
-	write(head + one + "{damaged}\n" + two)
-	if _, err := tail.Read(); err == nil {
-		t.Error("a damaged line is no error")
+	write(head + one + "{damaged}\n" + `{"step":2,"unknown":1}` + "\n" + strings.Repeat("x", 3*longestLine))
+	read("damaged lines are left out", true, 1)
+	if tail.Damaged != 2 || !strings.HasPrefix(tail.Why, "line 3: ") {
+		t.Errorf("%d damaged lines, %q; want 2, the first line 3", tail.Damaged, tail.Why)
 	}
-	if got := stepNumbers(tail.Lines); len(got) != 1 {
-		t.Errorf("before the damaged line there are steps %v, want [1]", got)
+	write(head + one + "{damaged}\n" + `{"step":2,"unknown":1}` + "\n" + strings.Repeat("x", 3*longestLine) + "\n" + two)
+	read("a line without end is one of them once it has one", true, 1, 2)
+	if tail.Damaged != 3 {
+		t.Errorf("%d damaged lines, want 3", tail.Damaged)
 	}
-	write(head + one + two)
-	read("mended", true, 1, 2)
+	write(head + two + three + one + one + one + strings.Repeat(one, longestLine/8))
+	read("written anew in the same file, and longer", true, append([]int{2, 3}, slices.Repeat([]int{1}, 3+longestLine/8)...)...)
+	write(head + `{"step":4,"loss":NaN,"learning_rate":0.1,"grad_norm": -Infinity}` + "\n")
+	read("no numbers", true, 4)
+	if m := tail.Lines[0]; m.Loss != nil || m.GradNorm != nil || m.LearningRate == nil || tail.Damaged != 0 {
+		t.Errorf("of values that are no numbers came %+v, %d damaged", m, tail.Damaged)
+	}
+	write(`{"schema":"other/9"}` + "\n" + one)
+	if _, err := tail.Read(); err == nil || !strings.Contains(err.Error(), "other/9") || len(tail.Lines) != 0 {
+		t.Errorf("another schema: %v, %d lines", err, len(tail.Lines))
+	}
 }
 
 func TestAlive(t *testing.T) {
