@@ -39,10 +39,7 @@ type LiveChart struct {
 // some, the extremes of the loss among them; the words and numbers are of all.
 func NewLive(m runs.Manifest, lines []runs.Metrics, most int) (Live, error) {
 	t := &trainingRun{Manifest: m, Lines: lines, shown: thinLines(lines, most)}
-	l := Live{Figures: []LiveFigure{}, Charts: []LiveChart{}, Timed: timed([]*trainingRun{t})}
-	for _, f := range viewTraining(t).Figures {
-		l.Figures = append(l.Figures, LiveFigure{f.Label, f.Value, f.Note})
-	}
+	l := Live{Figures: liveFigures(lines), Charts: []LiveChart{}, Timed: timed([]*trainingRun{t})}
 	drawn, err := trainingCharts([]*trainingRun{t})
 	if err != nil {
 		return l, fmt.Errorf("draw training: %w", err)
@@ -112,3 +109,7 @@ func LiveTheme() ([]byte, error) { return asset("theme.js") }
 
 // LiveIcon is the page's icon, SVG.
 func LiveIcon() ([]byte, error) { return asset("icon.svg") }
+
+// LiveText makes text safe to look at, as everything in a report is: what controls or
+// reorders text is shown as such. More than limit bytes are cut, and the cut is stated.
+func LiveText(s string, limit int) string { return clean(s, limit) }

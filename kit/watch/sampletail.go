@@ -4,6 +4,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/threebook/threebook/kit/report"
 	"github.com/threebook/threebook/kit/runs"
 )
 
@@ -53,7 +54,7 @@ func (t *sampleTail) list() []sample {
 	out := []sample{}
 	for i := len(t.all) - 1; i >= 0 && len(out) < mostSamples; i-- {
 		s := t.all[i]
-		out = append(out, sample{s.Step, s.Name, s.Description, s.Code, s.Tokens, s.CutOff})
+		out = append(out, sample{s.Step, clean(s.Name), clean(s.Description), report.LiveText(s.Code, mostCode), s.Tokens, s.CutOff})
 	}
 	return out
 }

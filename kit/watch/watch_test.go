@@ -101,7 +101,7 @@ func TestLive(t *testing.T) {
 	shows("it waits for the first step", "status", "starting")
 	write(t, dir, lines[:101]...) // the head and 100 steps
 	shows("it runs", "status", "running")
-	shows("where it is", "where", "step 100, epoch 12.5 of 50")
+	shows("where it is", "where", "step 100 of 400, epoch 12.5 of 50")
 	shows("what is left", "left", "left")
 	p.Holds("the loss is drawn", `() => `+points+` === 100`)
 	p.Holds("a title that tells how far it is", `() => document.title.startsWith('25% · ')`)
@@ -146,8 +146,17 @@ func TestLive(t *testing.T) {
 	write(t, dir, []byte(`{"step":81,"epoch":10.2,"loss":null,"learning_rate":0.0001,"seconds":300}`+"\n"))
 	p.Holds("a loss that is no number is a gap that is said", `() => document.querySelector('#loss figcaption').textContent.includes('not a number and is shown as a gap')`)
 
-	write(t, dir, []byte("{damaged}\n"))
-	p.Holds("a damaged line is warned of", `() => document.querySelector('#warnings li') && document.getElementById('warnings').textContent.includes('line')`)
+	p.Holds("what reorders text is shown as such", `() => document.querySelector('.sample .description').textContent === '⟨U+202E⟩א <b>one</b>'`)
+	write(t, dir, []byte("{damaged}\n"), []byte(`{"step":82,"epoch":10.25,"loss":NaN,"learning_rate":0.0001,"seconds":301}`+"\n"))
+	p.Holds("a damaged line is warned of and passed over", `() => document.querySelector('#warnings li')?.textContent.startsWith('metrics.jsonl, line 126: ') && document.querySelector('#loss figcaption').textContent.includes('2 logged losses are not numbers')`)
+
+	// the log is written anew under the same name, and is longer than before
+	if err := os.WriteFile(filepath.Join(dir, runs.MetricsName), bytes.Join(lines[:301], nil), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	p.Holds("the new log is drawn", `() => `+points+` === 300`)
+	p.Holds("and nothing of the old one", `() => document.getElementById('warnings').hidden && !document.querySelector('#loss figcaption').textContent.includes('not numbers')`)
+	shows("where the new one is", "where", "step 300 of 400, epoch 37.5 of 50")
 
 	r, err := runs.Load(dir)
 	if err != nil {
@@ -220,6 +229,13 @@ func TestLongTraining(t *testing.T) {
 	if len(text) > 1<<20 {
 		t.Errorf("the state takes %d bytes, want less than 1 MiB", len(text))
 	}
+	drawn := f.drawn
+	f.cost = time.Hour // as if drawing took that
+	write(t, dir, []byte(`{"step":100001,"epoch":50,"loss":2}`+"\n"))
+	time.Sleep(2 * atMost)
+	if s, err := f.state(); err != nil || f.drawn != drawn || s.Where != "step 100,001 of 100,001, epoch 50 of 50" {
+		t.Errorf("curves that are slow to draw are drawn at each step, or progress waits for them: %q, %v", s.Where, err)
+	}
 	for _, want := range []string{"[77777,9]", "[1,2]", "[100000,2]", "100,000 steps"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("the state does not hold %s", want)
@@ -283,6 +299,9 @@ func TestStatus(t *testing.T) {
 		t.Fatal(err)
 	}
 	now := f.tail.Updated()
+	if p := f.progress(); p.Step != 59 || p.Steps != 400 || p.Epochs != 50 || p.Took == nil || p.Left == nil || *p.Left <= *p.Took {
+		t.Errorf("progress %+v, want step 59 of 400 with five sixths of the time left", p)
+	}
 	for after, want := range map[time.Duration]string{0: "running", 30 * time.Second: "running", time.Hour: "silent"} {
 		if got := f.status(now.Add(after)); got.Word != want {
 			t.Errorf("after %v it is %s, want %s", after, got.Word, want)

@@ -2,7 +2,7 @@
 (function () {
   const at = id => document.getElementById(id);
   const charts = new Map();
-  let version = 0, samples = '', answered = Date.now();
+  let version = 0, samples = '', answered = Date.now(), since = null;
 
   function text(id, value) {
     const e = at(id);
@@ -77,6 +77,7 @@
   }
 
   function show(s) {
+    since = s.quiet === null ? null : Date.now() - 1000 * s.quiet;
     document.title = (s.part === null ? '' : Math.floor(100 * s.part) + '% · ') + s.title + ' · threebook';
     text('title', s.title);
     text('subtitle', s.subtitle);
@@ -111,19 +112,34 @@
     if (at('heard').textContent !== words) at('heard').textContent = words;
   }
 
+  // how long nothing was logged, once that is longer than people wait for
+  function quiet() {
+    const t = since === null ? 0 : Math.floor((Date.now() - since) / 1000);
+    const words = t < 120 ? t + ' s' : t < 7200 ? Math.floor(t / 60) + ' m' : Math.floor(t / 3600) + ' h';
+    text('quiet', t < 10 ? '' : 'nothing new for ' + words);
+  }
+
   async function ask() {
+    let answer = null;
     try {
-      const answer = await fetch('state?since=' + version);
-      if (answer.status === 200) {
-        const s = await answer.json();
-        show(s);
-        version = s.version;
-      } else if (answer.status !== 204) throw new Error(await answer.text());
-      answered = Date.now();
-      heard('live');
-      document.documentElement.dataset.version = version;
+      answer = await fetch('state?since=' + version);
     } catch (e) {
-      heard(e instanceof TypeError ? 'threebook watch has ended; this is as of ' + Math.round((Date.now() - answered) / 1000) + ' s ago' : e.message, true);
+      heard('threebook watch has ended; this is as of ' + Math.round((Date.now() - answered) / 1000) + ' s ago', true);
+    }
+    if (answer) {
+      try {
+        if (answer.status === 200) {
+          const s = await answer.json();
+          show(s);
+          version = s.version;
+        } else if (answer.status !== 204) throw new Error(await answer.text());
+        answered = Date.now();
+        heard('live');
+        quiet();
+        document.documentElement.dataset.version = version;
+      } catch (e) {
+        heard(e.message, true);
+      }
     }
     setTimeout(ask, document.hidden ? 5000 : 1000);
   }
