@@ -78,7 +78,7 @@ func (f *follower) readManifest() (changed bool, err error) {
 		return false, err
 	}
 	if k := r.Manifest.Kind; k != runs.KindTrain && k != runs.KindPretrain {
-		return false, fmt.Errorf("read run %s: it is a run of the kind %s, and only trainings can be watched", f.dir, k)
+		return false, fmt.Errorf("read run %s: it is a run of the kind %s, not a training", f.dir, k)
 	}
 	f.manifest, f.written = r.Manifest, info.ModTime()
 	return true, nil
@@ -93,16 +93,21 @@ func (f *follower) read() (changed bool, warnings []string) {
 			warnings = append(warnings, err.Error())
 		}
 	}
+	return changed, f.warnings(warnings)
+}
+
+// warnings are the run's own, those given and what is damaged, as the page shows them.
+func (f *follower) warnings(more []string) []string {
 	if n := f.tail.Damaged; n == 1 {
-		warnings = append(warnings, runs.MetricsName+", "+f.tail.Why+"; it is left out")
+		more = append(more, runs.MetricsName+", "+f.tail.Why+"; it is left out")
 	} else if n > 1 {
-		warnings = append(warnings, fmt.Sprintf("%s: %s lines cannot be read and are left out, first %s", runs.MetricsName, report.Count(n), f.tail.Why))
+		more = append(more, fmt.Sprintf("%s: %s lines cannot be read and are left out, first %s", runs.MetricsName, report.Count(n), f.tail.Why))
 	}
 	all := []string{} // not null on the page
-	for _, w := range slices.Concat(f.manifest.Warnings, warnings) {
+	for _, w := range slices.Concat(f.manifest.Warnings, more) {
 		all = append(all, clean(w))
 	}
-	return changed, all
+	return all
 }
 
 // state looks into the directory, unless that was just done, and says what is there.

@@ -280,7 +280,7 @@ func TestOnlyTrainingsAreWatched(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for dir, want := range map[string]string{dirs[1]: "only trainings can be watched", filepath.Join(dirs[0], "nothing"): "no such file"} {
+	for dir, want := range map[string]string{dirs[1]: "of the kind test, not a training", filepath.Join(dirs[0], "nothing"): "no such file"} {
 		if err := Serve(t.Context(), Config{Run: dir, EChartsPath: echarts}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("watching %s: %v, want %q", filepath.Base(dir), err, want)
 		}
