@@ -1,7 +1,7 @@
 // Package kit is the verbs of the loop: Pair, Train, Generate, Render, Test,
-// Calibrate, Metrics, Report, Verify, Merge, Doctor, Demo for all of it, and Pretrain for the
-// model that it is shown with. Notebooks and the threebook command call the same
-// functions:
+// Calibrate, Metrics, Watch, Report, Verify, Merge, Doctor, Demo for all of it, and
+// Pretrain for the model that it is shown with. Notebooks and the threebook command
+// call the same functions:
 //
 //	run, err := kit.Train(ctx, kit.TrainConfig{
 //		Env:       kit.Env{Backend: "auto"},
