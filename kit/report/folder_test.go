@@ -164,10 +164,17 @@ func TestPicturesBesideThePageShow(t *testing.T) {
 		}
 	}
 
-	if err := os.RemoveAll(folderOf(path)); err != nil {
+	// a page moved without its folder, where pictures are missing both before and
+	// after the page's script begins
+	moved := filepath.Join(t.TempDir(), "moved.html")
+	if err := os.Rename(path, moved); err != nil {
 		t.Fatal(err)
 	}
-	p.MustNavigate((&url.URL{Scheme: "file", Path: path}).String())
+	p.MustEvalOnNewDocument(`new MutationObserver(() => document.querySelectorAll('.shot img').forEach((i, n) => { if (n % 2) i.loading = 'eager'; })).observe(document, {childList: true, subtree: true})`)
+	if err := (proto.EmulationSetCPUThrottlingRate{Rate: 4}).Call(p); err != nil {
+		t.Fatal(err)
+	}
+	p.MustNavigate((&url.URL{Scheme: "file", Path: moved}).String())
 	p.MustWait(`() => document.documentElement.dataset.charts === 'drawn'`)
 	p.MustEval(`() => document.querySelectorAll('.shot img').forEach(i => { i.loading = 'eager'; })`)
 	p.MustWait(`() => !document.querySelector('.shot img') && document.querySelector('.no-picture').textContent.includes('not in the folder beside this page')`)

@@ -1,12 +1,17 @@
 // A picture beside the page that is not there any more: the page was moved without its folder.
-// (errors of images do not bubble, but they can be captured)
-document.addEventListener('error', e => {
-  const button = e.target.closest && e.target.closest('.shot .open');
-  if (!button) return;
-  const box = element('div', 'no-picture');
-  box.append(element('span', '', 'No picture'), element('small', '', 'its file is not in the folder beside this page'));
-  button.replaceWith(box);
-}, true);
+(function () {
+  function missing(image) {
+    const button = image.closest && image.closest('.shot .open');
+    if (!button) return;
+    const box = element('div', 'no-picture');
+    box.append(element('span', '', 'No picture'), element('small', '', 'its file is not in the folder beside this page'));
+    button.replaceWith(box);
+  }
+  // errors of images do not bubble, but they can be captured
+  document.addEventListener('error', e => missing(e.target), true);
+  // those that failed before this script began
+  document.querySelectorAll('.shot img').forEach(i => { if (i.complete && !i.naturalWidth) missing(i); });
+})();
 
 // Filters, search and sorting of a gallery.
 (function () {
