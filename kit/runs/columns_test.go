@@ -4,6 +4,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -55,11 +57,18 @@ func TestColumnsAreDocumented(t *testing.T) {
 // duckType is DuckDB's name of a column's type.
 func duckType(n parquet.Node) string {
 	if !n.Leaf() {
-		element := n.Fields()[0].Fields()[0] // a list's
-		if element.Leaf() {
-			return duckType(element) + "[]"
+		if t := n.Type(); t != nil && t.String() == "LIST" {
+			return duckType(n.Fields()[0].Fields()[0]) + "[]"
 		}
-		return `STRUCT("name" VARCHAR, present BOOLEAN, "value" DOUBLE)[]`
+		var fields []string
+		for _, f := range n.Fields() {
+			name := f.Name()
+			if name == "name" || name == "value" { // keywords, which DuckDB quotes
+				name = strconv.Quote(name)
+			}
+			fields = append(fields, name+" "+duckType(f))
+		}
+		return "STRUCT(" + strings.Join(fields, ", ") + ")"
 	}
 	switch n.Type().Kind() {
 	case parquet.Boolean:

@@ -3,7 +3,6 @@ package runs
 import (
 	"fmt"
 	"math"
-	"slices"
 )
 
 // Repeats are the single ratings of a picture that was rated several times; the
@@ -62,32 +61,4 @@ func (f *RepeatFigures) check() error {
 		return fmt.Errorf("repeats: the mean deviation is %g, the largest %g", *f.MeanDeviation, *f.Largest)
 	}
 	return nil
-}
-
-// repeatedResult is a row of a results.parquet whose rows have repeats. Others have
-// no such column, so that the file of a test without repeats is the same as ever.
-type repeatedResult struct {
-	Result
-	Repeats *Repeats `parquet:"repeats,optional"`
-}
-
-func hasRepeats(rows []Result) bool {
-	return slices.ContainsFunc(rows, func(r Result) bool { return r.Repeats != nil })
-}
-
-func withRepeats(rows []Result) []repeatedResult {
-	out := make([]repeatedResult, len(rows))
-	for i, r := range rows {
-		out[i] = repeatedResult{r, r.Repeats}
-	}
-	return out
-}
-
-func withoutColumn(rows []repeatedResult) []Result {
-	out := make([]Result, len(rows))
-	for i, r := range rows {
-		out[i] = r.Result
-		out[i].Repeats = r.Repeats
-	}
-	return out
 }

@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -45,11 +46,49 @@ func TestRepeatsAreKeptInBothForms(t *testing.T) {
 	}
 }
 
-// The column is that of rows with repeats alone.
-func TestNoRepeatsNoColumn(t *testing.T) {
+// A row that is unscored and one without repeats keep their nulls beside one with them.
+func TestRepeatsBesideNulls(t *testing.T) {
 	t.Parallel()
-	if _, found := parquet.SchemaOf(Result{}).Lookup("repeats", "asked"); found {
-		t.Error("every test has a column of repeats")
+	want := exampleResults()
+	want.Results[0].Repeats = &Repeats{Asked: 3, Ratings: []float64{0.25, 0.75}, Deviation: new(0.35355)}
+	path := filepath.Join(t.TempDir(), ResultsParquetName)
+	if err := WriteResults("", path, want); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadResults(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Schema = ResultsSchema
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// Files used to have the column only where a row had repeats.
+func TestFileWithoutRepeatsIsRead(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), ResultsParquetName)
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	schema := parquet.NewSchema("Result", without(parquet.SchemaOf(Result{}), "repeats"))
+	w := parquet.NewGenericWriter[Result](f, append(ParquetWriter(ResultsSchema), schema, parquet.KeyValueMetadata(summaryKey,
+		`{"schema":"`+ResultsSchema+`","model_path":"m","judge":{"name":"n","label":"l"},"total_examples":1,"num_tested":1,"successful_evaluations":1,"failed_evaluations":0,"sum_of_ratings":0.5,"average_rating":0.5,"render_failures":0,"results":null}`))...)
+	if _, err := w.Write([]Result{{Name: "a", Outcome: outcome.OK, Rating: new(0.5), Judge: "reference"}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := ReadResults(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := got.Results; len(r) != 1 || r[0].Repeats != nil || *r[0].Rating != 0.5 {
+		t.Errorf("read %+v", r)
 	}
 }
 

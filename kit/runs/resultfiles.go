@@ -81,9 +81,6 @@ func writeResultsParquet(path string, t TestResults) error {
 		options := append(ParquetWriter(ResultsSchema),
 			parquet.MaxRowsPerRowGroup(resultRowGroup),
 			parquet.KeyValueMetadata(summaryKey, string(summary)))
-		if hasRepeats(rows) {
-			return writeRows(w, withRepeats(rows), options)
-		}
 		return writeRows(w, rows, options)
 	})
 }
@@ -117,10 +114,9 @@ func resultsFrom(f *os.File) (t TestResults, err error) {
 	if err != nil {
 		return t, err
 	}
-	_, repeats := file.Schema().Lookup("repeats", "asked")
 	want := parquet.SchemaOf(Result{})
-	if repeats {
-		want = parquet.SchemaOf(repeatedResult{})
+	if _, repeats := file.Schema().Lookup("repeats", "asked"); !repeats { // files had the column only where a row had repeats
+		want = parquet.NewSchema("Result", without(want, "repeats"))
 	}
 	if err := CheckParquet(file, ResultsSchema, want); err != nil {
 		return t, err
@@ -132,19 +128,32 @@ func resultsFrom(f *os.File) (t TestResults, err error) {
 	if err := decodeStrict([]byte(summary), &t); err != nil {
 		return t, fmt.Errorf("%s: %w", summaryKey, err)
 	}
-	if repeats {
-		rows, err := readRows[repeatedResult](file)
-		t.Results = withoutColumn(rows)
-		return t, err
-	}
 	t.Results, err = readRows[Result](file)
 	return t, err
 }
 
-func writeRows[R any](w io.Writer, rows []R, options []parquet.WriterOption) error {
-	pw := parquet.NewGenericWriter[R](w, options...)
-	if _, err := pw.Write(rows); err != nil {
-		return err
+// without is a schema's columns but for one.
+func without(schema *parquet.Schema, column string) parquet.Group {
+	group := parquet.Group{}
+	for _, f := range schema.Fields() {
+		if f.Name() != column {
+			group[f.Name()] = f
+		}
+	}
+	return group
+}
+
+// writeRows takes rows apart one at a time: the writer's own way of writing columns
+// makes empty strings of some nulls (parquet-go 0.32), which other readers tell apart.
+func writeRows(w io.Writer, rows []Result, options []parquet.WriterOption) error {
+	pw := parquet.NewGenericWriter[Result](w, options...)
+	schema := pw.Schema()
+	var row parquet.Row
+	for i := range rows {
+		row = schema.Deconstruct(row[:0], &rows[i])
+		if _, err := pw.WriteRows([]parquet.Row{row}); err != nil {
+			return err
+		}
 	}
 	return pw.Close()
 }

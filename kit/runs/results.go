@@ -22,8 +22,8 @@ type Result struct {
 
 	Criteria  []Criterion `json:"criteria,omitempty" parquet:"criteria,list"`
 	Rationale string      `json:"rationale,omitempty" parquet:"rationale,optional"`
-	Judge     string      `json:"judge" parquet:"judge"`         // [Judge.Name]
-	Repeats   *Repeats    `json:"repeats,omitempty" parquet:"-"` // what Rating is the mean of; a column where a row has them
+	Judge     string      `json:"judge" parquet:"judge"`                        // [Judge.Name]
+	Repeats   *Repeats    `json:"repeats,omitempty" parquet:"repeats,optional"` // what Rating is the mean of
 
 	Settled         bool     `json:"settled" parquet:"settled"`
 	Console         []string `json:"console,omitempty" parquet:"console,list"`
