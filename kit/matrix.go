@@ -75,7 +75,7 @@ func (m Matrix) Summary() tables.Table {
 		row = append(row, tables.Count(n), tables.Number(c.Sum, plain(c.Sum)), tables.Count(c.Failed), tables.Count(c.Unscored))
 		if d := c.Difference; d != nil {
 			row = append(row, estimateCells(&d.Estimate, signed)...)
-			row = append(row, tables.Count(d.Estimate.N), tables.Count(d.Better), tables.Count(d.Worse), tables.Count(d.Equal), tables.Text(d.Verdict("A")))
+			row = append(row, tables.Count(d.Estimate.N), tables.Count(d.Better), tables.Count(d.Worse), tables.Count(d.Equal), tables.Text(d.Estimate.Verdict("A")))
 		} else {
 			row = append(row, make([]tables.Cell, 7)...)
 			row = append(row, tables.Text("the reference"))
@@ -167,7 +167,7 @@ func (m Matrix) Text(width, most int) string {
 		if in := d.Estimate.Interval; in != nil {
 			fmt.Fprintf(&b, " [%s, %s]", signed(in.Low), signed(in.High))
 		}
-		fmt.Fprintf(&b, ", %d better, %d worse, %d equal; %s\n", d.Better, d.Worse, d.Equal, d.Verdict("A"))
+		fmt.Fprintf(&b, ", %d better, %d worse, %d equal; %s\n", d.Better, d.Worse, d.Equal, d.Estimate.Verdict("A"))
 		if n := len(d.OnlyBefore) + len(d.OnlyAfter); n > 0 {
 			fmt.Fprintf(&b, "  %d rated in one of the two only do not count\n", n)
 		}
@@ -306,7 +306,7 @@ func (m Matrix) MarshalJSON() ([]byte, error) {
 	for i, c := range m.Tests {
 		t := test{Letter: letter(i), Name: c.Name, Mean: as(c.Mean), Sum: c.Sum, Failed: c.Failed, Unscored: c.Unscored, Verdict: "the reference"}
 		if d := c.Difference; d != nil {
-			t.Difference, t.Better, t.Worse, t.Equal, t.Verdict = as(&d.Estimate), d.Better, d.Worse, d.Equal, d.Verdict("A")
+			t.Difference, t.Better, t.Worse, t.Equal, t.Verdict = as(&d.Estimate), d.Better, d.Worse, d.Equal, d.Estimate.Verdict("A")
 		}
 		out.Tests = append(out.Tests, t)
 	}

@@ -106,7 +106,7 @@ func newMatrix(id string, comparisons []*comparison, tests []*testRun) matrix {
 		}
 		if d := c.Difference; d != nil {
 			t.Difference = perhapsRange(d.Estimate.Mean, d.Estimate.Interval, change)
-			t.Verdict = d.Verdict("A")
+			t.Verdict = d.Estimate.Verdict("A")
 			if in := d.Estimate.Interval; in != nil && d.Estimate.N >= runs.FewestPictures && in.Low < in.High {
 				switch {
 				case in.Low > 0:

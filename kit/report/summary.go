@@ -151,21 +151,18 @@ func intervalWords(e *stats.Estimate) string {
 
 // verdict says what the paired change amounts to, and no more than its interval allows.
 func verdict(c *comparison) (words, tone string) {
-	e := c.Change
-	switch {
-	case e == nil:
+	if c.Change == nil {
 		return "", "plain"
-	case e.Interval == nil:
-		return "One example on both sides says nothing about the difference.", "plain"
-	case e.Interval.Low == e.Interval.High:
-		return fmt.Sprintf("All %s changed by the same amount, so the interval has no width and says nothing about the spread.", plural(e.N, "example")), "plain"
-	case e.Interval.Low > 0:
-		return fmt.Sprintf("Better than the base model: the interval over %s lies above zero.", plural(e.N, "example")), "gain"
-	case e.Interval.High < 0:
-		return fmt.Sprintf("Worse than the base model: the interval over %s lies below zero.", plural(e.N, "example")), "loss"
-	default:
-		return fmt.Sprintf("No difference that %s can show: the interval includes zero.", plural(e.N, "example")), "plain"
 	}
+	switch c.Change.Finding() {
+	case stats.Better:
+		tone = "gain"
+	case stats.Worse:
+		tone = "loss"
+	default:
+		tone = "plain"
+	}
+	return sentence(capital(c.Change.Verdict("the base model"))), tone
 }
 
 func (c *comparison) figures(s *side) []figure {

@@ -3,6 +3,8 @@ package runs
 import (
 	"fmt"
 	"math"
+
+	"github.com/threebook/threebook/kit/stats"
 )
 
 // Control is how one kind of control picture was rated. Four kinds have a rating that
@@ -28,9 +30,8 @@ type Estimate struct {
 	Interval []float64 `json:"interval,omitempty"` // 95% bootstrap, [low, high]; none of a single value
 }
 
-// FewestPictures is how many pictures it takes for a reading. With fewer, all of them
-// come out on one side of zero by chance more often than once in twenty times.
-const FewestPictures = 6
+// FewestPictures is how many pictures it takes for a reading.
+const FewestPictures = stats.FewestPairs
 
 // Reading says what own minus another's amounts to, and no more than its interval
 // allows; it is empty where that was not measured.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/stats"
 )
 
@@ -37,7 +36,7 @@ func (d Difference) String() string {
 // every line ends with a newline.
 //
 //	Compared with tests/ID, over the 20 examples rated in both: average Qwen3-VL rating 0.210 there, 0.455 here
-//	This test minus that one, example by example: 0.245 [0.102, 0.391] (95% bootstrap interval, n=20); the interval lies above zero: this test is better
+//	This test minus that one, example by example: 0.245 [0.102, 0.391] (95% bootstrap interval, n=20); better than that one: the interval over 20 examples lies above zero
 //	Examples: 13 better, 4 worse, 3 equal
 //	Rated here only, so not counted: 2 (webgl_a, webgl_b)
 func (d Difference) Text(other string) string {
@@ -66,21 +65,7 @@ func (d Difference) interval() string {
 }
 
 // Reading says what the difference amounts to, and no more than its interval allows.
-func (d Difference) Reading() string {
-	in := d.Estimate.Interval
-	switch {
-	case in == nil || d.Estimate.N < runs.FewestPictures:
-		return fmt.Sprintf("fewer than %d examples, too few to say which test is better", runs.FewestPictures)
-	case in.Low <= 0 && in.High >= 0:
-		return "the interval includes zero: no difference that these examples can show"
-	case in.Low == in.High:
-		return "all examples differ by the same amount, so the interval has no width and says nothing about the spread"
-	case in.Low > 0:
-		return "the interval lies above zero: this test is better"
-	default:
-		return "the interval lies below zero: this test is worse"
-	}
-}
+func (d Difference) Reading() string { return d.Estimate.Verdict("that one") }
 
 // someNames lists the first few.
 func someNames(names []string) string {

@@ -164,22 +164,3 @@ func newColumn(t NamedTest) (Column, error) {
 	c.Mean = &e
 	return c, nil
 }
-
-// Verdict says in words what a difference from another test amounts to, and no more
-// than its interval allows.
-func (d Difference) Verdict(other string) string {
-	n := counted(d.Estimate.N, "example")
-	in := d.Estimate.Interval
-	switch {
-	case in == nil || d.Estimate.N < runs.FewestPictures:
-		return fmt.Sprintf("%s in both, too few to say which is better", n)
-	case in.Low == in.High:
-		return fmt.Sprintf("all %s differ by the same amount, so the interval has no width and says nothing about the spread", n)
-	case in.Low > 0:
-		return fmt.Sprintf("better than %s: the interval over %s lies above zero", other, n)
-	case in.High < 0:
-		return fmt.Sprintf("worse than %s: the interval over %s lies below zero", other, n)
-	default:
-		return fmt.Sprintf("no difference from %s that %s can show", other, n)
-	}
-}

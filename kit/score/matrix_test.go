@@ -59,10 +59,10 @@ func TestMatrix(t *testing.T) {
 	if math.Abs(d.Estimate.Mean-(.4+.3+.4+.5+.3+.3)/6) > 1e-12 || d.Estimate.N != 6 {
 		t.Errorf("the difference is %v", d.Estimate)
 	}
-	if got, want := d.Verdict("A"), "better than A: the interval over 6 examples lies above zero"; got != want {
+	if got, want := d.Estimate.Verdict("A"), "better than A: the interval over 6 examples lies above zero"; got != want {
 		t.Errorf("verdict %q, want %q", got, want)
 	}
-	if got, want := m.Tests[2].Difference.Verdict("A"), "5 examples in both, too few to say which is better"; got != want {
+	if got, want := m.Tests[2].Difference.Estimate.Verdict("A"), "fewer than 6 examples in both, too few to say which is better"; got != want {
 		t.Errorf("verdict %q, want %q", got, want)
 	}
 	if c := m.Tests[2]; c.Failed != 1 || c.Unscored != 1 {
@@ -99,7 +99,7 @@ func TestVerdicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := d.Verdict("base-1"), "no difference from base-1 that 8 examples can show"; got != want {
+	if got, want := d.Estimate.Verdict("base-1"), "no difference from base-1 that 8 examples can show: the interval includes zero"; got != want {
 		t.Errorf("verdict %q, want %q", got, want)
 	}
 	for n := range other {
@@ -108,7 +108,7 @@ func TestVerdicts(t *testing.T) {
 	if d, err = Compare(rated(base, names...), rated(other, names...)); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := d.Verdict("A"), "all 8 examples differ by the same amount"; !strings.HasPrefix(got, want) {
+	if got, want := d.Estimate.Verdict("A"), "all 8 examples differ by the same amount"; !strings.HasPrefix(got, want) {
 		t.Errorf("verdict %q, want %q…", got, want)
 	}
 }

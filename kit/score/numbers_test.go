@@ -125,7 +125,7 @@ func TestDifferenceInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := fmt.Sprintf(`Compared with tests/ID, over the 7 examples rated in both: average Qwen3-VL rating 0.229 there, 0.459 here
-This test minus that one, example by example: +0.230 [%+.3f, %+.3f] (95%% bootstrap interval, n=7); the interval lies above zero: this test is better
+This test minus that one, example by example: +0.230 [%+.3f, %+.3f] (95%% bootstrap interval, n=7); better than that one: the interval over 7 examples lies above zero
 Examples: 7 better, 0 worse, 0 equal
 Rated here only, so not counted: 6 (u, v, w, x, y and 1 more)
 Rated there only, so not counted: 1 (old)
@@ -134,7 +134,7 @@ Rated there only, so not counted: 1 (old)
 		t.Errorf("comparison (-want +got):\n%s", diff)
 	}
 	backwards, err := score.Compare(results(judge.QwenLabel, after...), results(judge.QwenLabel, before...))
-	if err != nil || !strings.Contains(backwards.Reading(), "this test is worse") {
+	if err != nil || !strings.Contains(backwards.Reading(), "worse than that one") {
 		t.Errorf("the other way round it reads %q (error %v)", backwards.Reading(), err)
 	}
 	same, err := score.Compare(results(judge.QwenLabel, before...), results(judge.QwenLabel, before...))
