@@ -49,6 +49,8 @@ type TrainConfig struct {
 	// evaluation, the likeliest token each time, into samples.jsonl. It changes nothing
 	// of the training, and goes with an adapter only.
 	Samples int
+	// Opened is told the run directory before the training begins or goes on; optional.
+	Opened func(dir string)
 }
 
 // TrainRun is a finished training.
@@ -96,6 +98,9 @@ func Train(ctx context.Context, c TrainConfig) (TrainRun, error) {
 		if err == nil {
 			return c.trained(run, metrics, true), run.Release()
 		}
+	}
+	if c.Opened != nil {
+		c.Opened(run.Dir)
 	}
 	metrics, err := c.train(ctx, run, l, list, leftOut)
 	if err = run.Finish(err); err != nil {

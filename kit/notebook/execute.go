@@ -93,7 +93,7 @@ func (k *kernel) execute(ctx context.Context, code string, limit time.Duration, 
 			return c.collected(), 0, false, stopped
 		case <-k.dead:
 			if stopped == nil {
-				stopped = &CellError{Fault: DeadKernel, Text: "the kernel ended: " + k.lastWords()}
+				stopped = &CellError{Fault: DeadKernel, Text: "the kernel ended (" + k.cmd.ProcessState.String() + ")"}
 			}
 			return c.collected(), 0, false, stopped
 		}
@@ -109,9 +109,9 @@ func (k *kernel) execute(ctx context.Context, code string, limit time.Duration, 
 }
 
 var (
-	cellLine  = regexp.MustCompile(`Cell(?:\[\d+\]:)? Line (\d+)`)
+	cellLine  = regexp.MustCompile(`Cell(?: ?\[\d+\]:?)? Line (\d+)`)
 	exitLine  = regexp.MustCompile(`(?m)^exit status (\d+)$`)
-	panicLine = regexp.MustCompile(`(?m)^(panic: .*|fatal error: .*)$`)
+	panicLine = regexp.MustCompile(`(?m)^(?:panic|fatal error): (.*)$`)
 	inMainGo  = regexp.MustCompile(`^.*main(?:_test)?\.go:\d+:\d+: `)
 )
 
@@ -133,7 +133,7 @@ func faultOf(reply object, outputs []Output) *CellError {
 	ran := streamed.String()
 	switch {
 	case panicLine.MatchString(ran):
-		e.Fault, e.Text = Panic, panicLine.FindString(ran)
+		e.Fault, e.Text = Panic, panicLine.FindStringSubmatch(ran)[1]
 		if m := cellLine.FindStringSubmatch(ran); m != nil {
 			e.Line, _ = strconv.Atoi(m[1])
 		}

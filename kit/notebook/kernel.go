@@ -74,7 +74,8 @@ func startOnce(ctx context.Context, c KernelConfig) (*kernel, error) {
 		return nil, err
 	}
 	k.cmd = exec.Command(c.Program, append([]string{"--kernel", file}, c.Args...)...)
-	k.cmd.Dir, k.cmd.Env = c.Dir, append(os.Environ(), c.Env...)
+	// what kernel and cells leave in the directory for temporary files goes with them
+	k.cmd.Dir, k.cmd.Env = c.Dir, append(append(os.Environ(), "TMPDIR="+dir), c.Env...)
 	k.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
 	k.cmd.Stdout = &k.said
 	if c.Log != nil {
@@ -126,7 +127,8 @@ func (k *kernel) connection() (ports map[string]int, file string, err error) {
 
 // connect opens the sockets and waits for the kernel's first answer.
 func (k *kernel) connect(ctx, own context.Context, ports map[string]int) error {
-	k.shell, k.control, k.updates = zmq4.NewDealer(own), zmq4.NewDealer(own), zmq4.NewSub(own)
+	once := zmq4.WithDialerMaxRetries(1) // dial tries again
+	k.shell, k.control, k.updates = zmq4.NewDealer(own, once), zmq4.NewDealer(own, once), zmq4.NewSub(own, once)
 	if err := k.updates.SetOption(zmq4.OptionSubscribe, ""); err != nil {
 		return err
 	}
@@ -136,10 +138,7 @@ func (k *kernel) connect(ctx, own context.Context, ports map[string]int) error {
 		socket zmq4.Socket
 		port   string
 	}{{k.shell, "shell_port"}, {k.control, "control_port"}, {k.updates, "iopub_port"}} {
-		if err := k.listening(ctx, ports[s.port]); err != nil {
-			return err
-		}
-		if err := s.socket.Dial(fmt.Sprintf("tcp://127.0.0.1:%d", ports[s.port])); err != nil {
+		if err := k.dial(ctx, s.socket, ports[s.port]); err != nil {
 			return err
 		}
 	}
@@ -162,12 +161,11 @@ func (k *kernel) connect(ctx, own context.Context, ports map[string]int) error {
 	}
 }
 
-// listening waits until the kernel listens on a port.
-func (k *kernel) listening(ctx context.Context, port int) error {
+// dial connects to a port as soon as the kernel listens on it.
+func (k *kernel) dial(ctx context.Context, s zmq4.Socket, port int) error {
 	for {
-		c, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", port), time.Second)
-		if err == nil {
-			return c.Close()
+		if err := s.Dial(fmt.Sprintf("tcp://127.0.0.1:%d", port)); err == nil {
+			return nil
 		}
 		select {
 		case <-k.dead:

@@ -2,6 +2,7 @@ package notebook
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -34,19 +35,26 @@ func (n *Notebook) Parameters() []string {
 	return names
 }
 
-// environment gives the variables that tell the cells of the parameters.
-func (n *Notebook) environment(parameters map[string]string) ([]string, error) {
+// Accepts names a parameter that the notebook does not declare.
+func (n *Notebook) Accepts(parameters map[string]string) error {
 	known := n.Parameters()
-	var env []string
-	for name, value := range parameters {
-		if !slices.Contains(known, name) {
-			if len(known) == 0 {
-				return nil, fmt.Errorf("there is no parameter %q: no cell has the tag %q", name, ParametersTag)
-			}
-			return nil, fmt.Errorf("there is no parameter %q, only %s", name, strings.Join(known, ", "))
+	for _, name := range slices.Sorted(maps.Keys(parameters)) {
+		if slices.Contains(known, name) {
+			continue
 		}
-		env = append(env, ParameterPrefix+name+"="+value)
+		if len(known) == 0 {
+			return fmt.Errorf("there is no parameter %q: no cell with the tag %q declares one", name, ParametersTag)
+		}
+		return fmt.Errorf("there is no parameter %q, only %s", name, strings.Join(known, ", "))
 	}
-	slices.Sort(env)
-	return env, nil
+	return nil
+}
+
+// environment gives the variables that tell the cells of the parameters.
+func environment(parameters map[string]string) []string {
+	var env []string
+	for _, name := range slices.Sorted(maps.Keys(parameters)) {
+		env = append(env, ParameterPrefix+name+"="+parameters[name])
+	}
+	return env
 }

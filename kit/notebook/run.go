@@ -32,12 +32,11 @@ type CellRun struct {
 // left out. Parameters that the notebook does not declare are an error before
 // anything runs.
 func (n *Notebook) Run(ctx context.Context, c RunConfig) error {
-	env, err := n.environment(c.Parameters)
-	if err != nil {
+	if err := n.Accepts(c.Parameters); err != nil {
 		return fmt.Errorf("run notebook: %w", err)
 	}
 	n.Clean()
-	c.Kernel.Env = append(slices.Clone(c.Kernel.Env), env...)
+	c.Kernel.Env = append(slices.Clone(c.Kernel.Env), environment(c.Parameters)...)
 	c.Kernel.Args = append(slices.Clone(c.Kernel.Args), "-raw_error=true") // as text, not as markup
 	began := time.Now()
 	k, err := start(ctx, c.Kernel)

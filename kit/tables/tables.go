@@ -58,6 +58,9 @@ func Number(v float64, shown string) Cell {
 // Count is a cell of a whole number.
 func Count(n int) Cell { return Cell{text: strconv.Itoa(n), number: strconv.Itoa(n)} }
 
+// String is the cell as people are shown it.
+func (c Cell) String() string { return c.text }
+
 // Maybe is the number that v points to, or an empty cell.
 func Maybe(v *float64, show func(float64) string) Cell {
 	if v == nil {
@@ -111,7 +114,7 @@ func (t Table) Markdown(w io.Writer) error {
 	}
 	b.WriteString("\n|")
 	for i := range t.Head {
-		if t.numeric(i) {
+		if t.Numeric(i) {
 			b.WriteString("---:|")
 		} else {
 			b.WriteString("---|")
@@ -134,8 +137,8 @@ func (t Table) Markdown(w io.Writer) error {
 	return nil
 }
 
-// numeric says whether a column holds numbers and no text.
-func (t Table) numeric(column int) bool {
+// Numeric says whether a column holds numbers and no text.
+func (t Table) Numeric(column int) bool {
 	some := false
 	for _, row := range t.Rows {
 		switch c := row[column]; {

@@ -13,6 +13,7 @@
 //	threebook watch     a page that follows a training
 //	threebook report    runs to one HTML page
 //	threebook verify    runs and reports against what they record
+//	threebook notebook  notebooks, run without Jupyter
 //	threebook merge     base model and adapter to one model
 //	threebook doctor    what this machine has and what is missing
 //	threebook scenes    scenes drawn from a grammar, to have more to pair
@@ -60,6 +61,7 @@ type cli struct {
 	Watch    watchCmd    `cmd:"" help:"Open a page of this machine that follows a training."`
 	Report   reportCmd   `cmd:"" help:"Write one self-contained HTML page about runs."`
 	Verify   verifyCmd   `cmd:"" help:"Check runs and reports against all that they record, byte for byte."`
+	Notebook notebookCmd `cmd:"" help:"Run notebooks without Jupyter, and keep them clean."`
 	Merge    mergeCmd    `cmd:"" help:"Merge an adapter into its base model."`
 	Doctor   doctorCmd   `cmd:"" help:"Say what this machine has and what is missing."`
 	Scenes   scenesCmd   `cmd:"" help:"Draw scenes from a grammar: descriptions and code."`
