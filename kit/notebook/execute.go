@@ -152,8 +152,11 @@ func faultOf(reply object, outputs []Output) *CellError {
 func firstFault(report string) string {
 	for line := range strings.SplitSeq(report, "\n") {
 		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
+		if line == "" || strings.HasPrefix(line, "#") || strings.HasPrefix(line, "failed to run ") || strings.HasSuffix(line, " imports") {
 			continue
+		}
+		if strings.Contains(line, "cannot find module providing package") {
+			line += " (a cell may import what the repository's go.mod names)"
 		}
 		return inMainGo.ReplaceAllString(line, "")
 	}

@@ -64,6 +64,11 @@ func startOnce(ctx context.Context, c KernelConfig) (*kernel, error) {
 	if err != nil {
 		return nil, err
 	}
+	// root's cells start the browser as another user, who must reach what is below
+	if err := os.Chmod(dir, 0o711); err != nil {
+		os.RemoveAll(dir)
+		return nil, err
+	}
 	k := &kernel{
 		dir: dir, signer: signer{randomID(), randomID()},
 		replies: make(chan message, 16), published: make(chan message, 1024), dead: make(chan struct{}),
