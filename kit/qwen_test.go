@@ -13,7 +13,7 @@ import (
 
 	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/generate"
-	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/qwen"
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/score"
 )
@@ -51,7 +51,7 @@ func TestQwenRatesAndIsResumed(t *testing.T) {
 	var down atomic.Bool
 	var calls atomic.Int64
 	server := visionServer(t, &down, &calls)
-	qwen, err := judge.NewQwen(judge.QwenConfig{URL: server.URL + "/v1", Tries: 1, FirstWait: 1})
+	qwen, err := qwen.New(qwen.Config{URL: server.URL + "/v1", Tries: 1, FirstWait: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

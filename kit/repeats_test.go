@@ -16,6 +16,7 @@ import (
 	"github.com/threebook/threebook/kit/device"
 	"github.com/threebook/threebook/kit/generate"
 	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/qwen"
 	"github.com/threebook/threebook/kit/score"
 )
 
@@ -69,7 +70,7 @@ func TestRepeatsInATest(t *testing.T) {
 	server := httptest.NewServer(answers)
 	t.Cleanup(server.Close)
 	root := t.TempDir()
-	qwen, err := judge.NewQwen(judge.QwenConfig{URL: server.URL + "/v1", Tries: 1, FirstWait: 1, Temperature: judge.RepeatTemperature})
+	qwen, err := qwen.New(qwen.Config{URL: server.URL + "/v1", Tries: 1, FirstWait: 1, Temperature: judge.RepeatTemperature})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,7 +4,7 @@
 // that compares pictures, the official code's own PNG) and gives a [Rating] in
 // [0, 1] with the facts it was based on, or the reason why there is none.
 //
-// There are three judges. [Qwen] asks a Qwen3-VL model behind any
+// There are three judges. Package qwen asks a Qwen3-VL model behind any
 // OpenAI-compatible server. [Reference] needs no server: it compares the
 // picture with the official code's picture and calls the result reference
 // similarity everywhere. [Replay] gives recorded answers. [Cached] keeps any

@@ -15,9 +15,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/judgetest"
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/runs"
 )
+
+var red = color.RGBA{180, 40, 40, 255}
 
 // counting rates everything alike and counts how often it was asked.
 type counting struct {
@@ -41,7 +44,7 @@ var fine = judge.Rating{Outcome: outcome.OK, Value: 0.4, Rationale: "so"}
 
 func TestCacheAsksOnce(t *testing.T) {
 	t.Parallel()
-	dir, p := t.TempDir(), picture(t, red)
+	dir, p := t.TempDir(), judgetest.Picture(t, red)
 	c := &counting{rating: fine}
 	for i := range 3 { // a new cache over the same directory, as after a restart
 		want := fine
@@ -59,7 +62,7 @@ func TestCacheAsksOnce(t *testing.T) {
 func TestEqualQuestionsAtOnceAskOnce(t *testing.T) {
 	t.Parallel()
 	c := &counting{rating: fine, wait: 20 * time.Millisecond}
-	j, p := judge.Cached(c, t.TempDir()), picture(t, red)
+	j, p := judge.Cached(c, t.TempDir()), judgetest.Picture(t, red)
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
@@ -81,7 +84,7 @@ func TestCacheKeepsNoFailure(t *testing.T) {
 		{Outcome: outcome.OK, Value: 1.5},
 	} {
 		c := &counting{rating: r}
-		j, p := judge.Cached(c, t.TempDir()), picture(t, red)
+		j, p := judge.Cached(c, t.TempDir()), judgetest.Picture(t, red)
 		for range 2 {
 			if _, err := j.Rate(t.Context(), p); err != nil {
 				t.Fatal(err)
@@ -96,7 +99,7 @@ func TestCacheKeepsNoFailure(t *testing.T) {
 func TestDamagedCacheIsAskedAgain(t *testing.T) {
 	t.Parallel()
 	for name, content := range map[string]string{"torn": `{"schema":"three`, "other schema": `{"schema":"x/9"}`, "empty": ""} {
-		dir, p := t.TempDir(), picture(t, red)
+		dir, p := t.TempDir(), judgetest.Picture(t, red)
 		c := &counting{rating: fine}
 		j := judge.Cached(c, dir)
 		for range 2 {
@@ -131,7 +134,7 @@ func files(t *testing.T, dir string) (paths []string) {
 
 func TestKeyCoversWhatTheJudgeSees(t *testing.T) {
 	t.Parallel()
-	p := picture(t, red)
+	p := judgetest.Picture(t, red)
 	c := &counting{}
 	key := func(j runs.Judge, p judge.Picture) string {
 		k, err := judge.Key(j, p)
@@ -167,7 +170,7 @@ func TestKeyCoversWhatTheJudgeSees(t *testing.T) {
 func TestReplayGivesRecordedAnswers(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "answers.jsonl")
-	p := picture(t, red)
+	p := judgetest.Picture(t, red)
 	other := p
 	other.Description = "Something else."
 	for _, q := range []judge.Picture{p, other} { // the second recorder goes on with the first one's file
@@ -211,7 +214,7 @@ func TestReplayKnowsALargeSeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := picture(t, red)
+	p := judgetest.Picture(t, red)
 	if _, err := recorder.Rate(t.Context(), p); err != nil {
 		t.Fatal(err)
 	}
@@ -230,7 +233,7 @@ func TestReplayKnowsALargeSeed(t *testing.T) {
 func TestTornRecording(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "answers.jsonl")
-	p := picture(t, red)
+	p := judgetest.Picture(t, red)
 	record := func() {
 		t.Helper()
 		recorder, err := judge.NewRecorder(&counting{rating: fine}, path)
@@ -290,7 +293,7 @@ func TestRecordingOfAnotherJudgeIsRefused(t *testing.T) {
 
 func TestReferenceSimilarity(t *testing.T) {
 	t.Parallel()
-	same := picture(t, color.RGBA{200, 20, 20, 255})
+	same := judgetest.Picture(t, color.RGBA{200, 20, 20, 255})
 	r, err := judge.NewReference().Rate(t.Context(), same)
 	if err != nil || r.Outcome != outcome.OK || r.Value < 1-1e-6 || len(r.Criteria) != 3 {
 		t.Errorf("the official picture itself: %+v, error %v, want similarity 1 with its three parts", r, err)
@@ -300,7 +303,7 @@ func TestReferenceSimilarity(t *testing.T) {
 		"broken picture":   func(p *judge.Picture) { p.PNG = p.PNG[:40] },
 		"broken reference": func(p *judge.Picture) { p.Reference = []byte("GIF89a") },
 	} {
-		p := picture(t, red)
+		p := judgetest.Picture(t, red)
 		change(&p)
 		if r, err := judge.NewReference().Rate(t.Context(), p); err != nil || !r.Outcome.InstrumentFailure() || r.Detail == "" {
 			t.Errorf("%s: %+v, error %v, want an instrument's failure", name, r, err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/threebook/threebook/kit"
 	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/qwen"
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/score"
 )
@@ -62,8 +63,8 @@ func (f judging) judge(root string) (judge.Judge, error) {
 		}
 		key = strings.TrimSpace(string(data))
 	}
-	qwen, err := judge.NewQwen(judge.QwenConfig{
-		URL: f.JudgeURL, Key: judge.Secret(key), Model: f.JudgeModel, Temperature: temperature, MaxCalls: f.MaxJudgeCalls, CallsPerMinute: f.JudgeRate,
+	qwen, err := qwen.New(qwen.Config{
+		URL: f.JudgeURL, Key: qwen.Secret(key), Model: f.JudgeModel, Temperature: temperature, MaxCalls: f.MaxJudgeCalls, CallsPerMinute: f.JudgeRate,
 	})
 	if err != nil {
 		return nil, err

@@ -29,6 +29,7 @@ import (
 	"time"
 
 	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/qwen"
 	"github.com/threebook/threebook/kit/outcome"
 )
 
@@ -97,16 +98,16 @@ func (b *bench) run(ctx context.Context) error {
 	for _, w := range []struct {
 		text  string
 		calls bool // it asks the server
-		do    func(*judge.Qwen) error
+		do    func(*qwen.Judge) error
 	}{
-		{"the judge alone", true, func(q *judge.Qwen) error { return b.rate(ctx, q) }},
-		{"with a cache, empty", true, func(q *judge.Qwen) error { return b.rate(ctx, judge.Cached(q, cache)) }},
-		{"with a cache that has all", false, func(q *judge.Qwen) error { return b.rate(ctx, judge.Cached(q, cache)) }},
-		{"a whole test, cache empty", true, func(q *judge.Qwen) error { return b.test(ctx, q, "first", "ratings") }},
-		{"the same test anew, from the cache", false, func(q *judge.Qwen) error { return b.test(ctx, q, "second", "ratings") }},
-		{"the same test again, from its journal", false, func(q *judge.Qwen) error { return b.test(ctx, q, "second", "none") }},
+		{"the judge alone", true, func(q *qwen.Judge) error { return b.rate(ctx, q) }},
+		{"with a cache, empty", true, func(q *qwen.Judge) error { return b.rate(ctx, judge.Cached(q, cache)) }},
+		{"with a cache that has all", false, func(q *qwen.Judge) error { return b.rate(ctx, judge.Cached(q, cache)) }},
+		{"a whole test, cache empty", true, func(q *qwen.Judge) error { return b.test(ctx, q, "first", "ratings") }},
+		{"the same test anew, from the cache", false, func(q *qwen.Judge) error { return b.test(ctx, q, "second", "ratings") }},
+		{"the same test again, from its journal", false, func(q *qwen.Judge) error { return b.test(ctx, q, "second", "none") }},
 	} {
-		q, err := judge.NewQwen(judge.QwenConfig{URL: b.url})
+		q, err := qwen.New(qwen.Config{URL: b.url})
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 
 	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/qwen"
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/pairs"
 	"github.com/threebook/threebook/kit/render"
@@ -14,7 +15,7 @@ import (
 
 // test is a whole test of the pictures, in a run directory of that name and with
 // that cache; without controls, so that it asks as often as the judge alone.
-func (b *bench) test(ctx context.Context, q *judge.Qwen, name, cache string) error {
+func (b *bench) test(ctx context.Context, q *qwen.Judge, name, cache string) error {
 	var list []pairs.Pair
 	pictures := map[string][]byte{}
 	for _, p := range b.pictures {

@@ -1,4 +1,9 @@
-package judge
+// Package qwen is the judge that asks a Qwen3-VL model, behind any server of the Chat
+// Completions protocol. It is apart from package judge since the protocol's library is
+// half of what a program with it links, and most programs that read ratings ask nobody.
+//
+//	j, err := qwen.New(qwen.Config{URL: "http://127.0.0.1:8000/v1"})
+package qwen
 
 import (
 	"context"
@@ -14,23 +19,24 @@ import (
 	"github.com/openai/openai-go/v3/option"
 	"golang.org/x/time/rate"
 
+	"github.com/threebook/threebook/kit/judge"
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/seed"
 )
 
-// DefaultModel is the model asked for when [QwenConfig.Model] is empty.
+// DefaultModel is the model asked for when [Config.Model] is empty.
 const DefaultModel = "Qwen/Qwen3-VL-8B-Instruct"
 
-// QwenConfig says where the model is and how to ask it. Only URL is required.
-type QwenConfig struct {
+// Config says where the model is and how to ask it. Only URL is required.
+type Config struct {
 	URL       string // the server's base URL, such as http://127.0.0.1:8000/v1
 	Key       Secret // empty: none is sent
 	Model     string // default [DefaultModel]
 	MaxTokens int    // of one reply; default 1024
 
 	// Temperature of the replies, from 0 to 2; default 0, the likeliest reply. Repeats
-	// take more, such as [RepeatTemperature]: else they would all be the same.
+	// take more, such as [judge.RepeatTemperature]: else they would all be the same.
 	Temperature float64
 	// Seed is sent with every call, for later repeats another one that follows from it;
 	// servers without seeds ignore it.
@@ -48,7 +54,7 @@ type QwenConfig struct {
 	HTTPClient *http.Client // default: an own client that follows no redirect
 }
 
-func (c QwenConfig) withDefaults() QwenConfig {
+func (c Config) withDefaults() Config {
 	if c.Model == "" {
 		c.Model = DefaultModel
 	}
@@ -86,14 +92,14 @@ func (c QwenConfig) withDefaults() QwenConfig {
 	return c
 }
 
-// Qwen asks a Qwen3-VL model over the Chat Completions protocol that vLLM,
+// Judge asks a Qwen3-VL model over the Chat Completions protocol that vLLM,
 // SGLang, Ollama, LM Studio and DashScope speak. It sends the picture, the
 // description and a rubric, never the code, and reads a list of checkable
 // facts, a rationale and a rating.
 //
 // Use the Instruct models: 800×500 pixels are about 400 tokens to them.
-type Qwen struct {
-	cfg     QwenConfig
+type Judge struct {
+	cfg     Config
 	chat    openai.ChatCompletionService
 	limiter *rate.Limiter
 
@@ -108,12 +114,12 @@ type Qwen struct {
 	notBefore atomic.Int64             // Unix nanoseconds until which the server wants no call
 }
 
-// NewQwen checks cfg and returns the judge. It makes no call.
+// New checks cfg and returns the judge. It makes no call.
 //
 // The environment's OPENAI_… variables are never read: the service is built
 // from the options given here alone, so a key meant for another host cannot
 // reach this one, nor the reverse.
-func NewQwen(cfg QwenConfig) (*Qwen, error) {
+func New(cfg Config) (*Judge, error) {
 	cfg = cfg.withDefaults()
 	base, err := url.Parse(cfg.URL)
 	switch {
@@ -144,7 +150,7 @@ func NewQwen(cfg QwenConfig) (*Qwen, error) {
 	if cfg.Key != "" {
 		options = append(options, option.WithAPIKey(string(cfg.Key)))
 	}
-	return &Qwen{
+	return &Judge{
 		cfg:         cfg,
 		chat:        openai.NewChatCompletionService(options...),
 		limiter:     rate.NewLimiter(limit, 1),
@@ -153,9 +159,9 @@ func NewQwen(cfg QwenConfig) (*Qwen, error) {
 }
 
 // Describe names the model, the prompt's hash and the sampling settings.
-func (q *Qwen) Describe() runs.Judge {
+func (q *Judge) Describe() runs.Judge {
 	return runs.Judge{
-		Name: QwenName, Label: QwenLabel, Model: q.cfg.Model, PromptSHA256: promptSHA256(),
+		Name: judge.QwenName, Label: judge.QwenLabel, Model: q.cfg.Model, PromptSHA256: promptSHA256(),
 		Settings: map[string]any{
 			"temperature": q.cfg.Temperature, "seed": q.cfg.Seed, "max_tokens": q.cfg.MaxTokens, "asks": q.cfg.Asks,
 		},
@@ -163,15 +169,15 @@ func (q *Qwen) Describe() runs.Judge {
 }
 
 // Calls is the number of calls made so far, retries included.
-func (q *Qwen) Calls() int { return int(q.calls.Load()) }
+func (q *Judge) Calls() int { return int(q.calls.Load()) }
 
 // Rate implements [Judge].
-func (q *Qwen) Rate(ctx context.Context, p Picture) (Rating, error) {
+func (q *Judge) Rate(ctx context.Context, p judge.Picture) (judge.Rating, error) {
 	start := time.Now()
-	var usage Usage
+	var usage judge.Usage
 	rating, err := q.ask(ctx, question{p, &usage})
 	if err != nil {
-		return Rating{}, fmt.Errorf("rate %s: %w", p.Name, err)
+		return judge.Rating{}, fmt.Errorf("rate %s: %w", p.Name, err)
 	}
 	rating.Seconds, rating.Usage = time.Since(start).Seconds(), usage
 	return rating, nil
@@ -179,7 +185,7 @@ func (q *Qwen) Rate(ctx context.Context, p Picture) (Rating, error) {
 
 // seed is the seed of a repeat's first call, for the first repeat the configured one.
 // Others have 30 bits, which every server takes.
-func (q *Qwen) seed(repeat int) int64 {
+func (q *Judge) seed(repeat int) int64 {
 	if repeat == 0 {
 		return q.cfg.Seed
 	}
@@ -187,11 +193,11 @@ func (q *Qwen) seed(repeat int) int64 {
 }
 
 // ask shows the picture until a reply holds a valid rating, at most Asks times.
-func (q *Qwen) ask(ctx context.Context, p question) (Rating, error) {
+func (q *Judge) ask(ctx context.Context, p question) (judge.Rating, error) {
 	if len(p.PNG) == 0 {
-		return Unscored(outcome.JudgeInvalid, "no picture was given"), nil
+		return judge.Unscored(outcome.JudgeInvalid, "no picture was given"), nil
 	}
-	var last Rating
+	var last judge.Rating
 	first := q.seed(p.Repeat)
 	for i := range q.cfg.Asks {
 		said, err := q.complete(ctx, p, first+int64(i))
@@ -201,14 +207,14 @@ func (q *Qwen) ask(ctx context.Context, p question) (Rating, error) {
 			if i > 0 && fail.id != outcome.JudgeBudget {
 				return last, nil // the first reply says more than this failure
 			}
-			return Unscored(fail.id, "%s", fail.text), nil
+			return judge.Unscored(fail.id, "%s", fail.text), nil
 		case err != nil:
-			return Rating{}, err
+			return judge.Rating{}, err
 		}
 		parsed, err := said.read()
 		if err == nil {
 			q.rated.Store(true)
-			return Rating{
+			return judge.Rating{
 				Outcome: outcome.OK, Value: parsed.rating, Criteria: parsed.criteria,
 				Rationale: parsed.rationale, Served: said.served,
 			}, nil
@@ -217,7 +223,7 @@ func (q *Qwen) ask(ctx context.Context, p question) (Rating, error) {
 		if errors.Is(err, errRefused) {
 			id = outcome.JudgeRefused
 		}
-		last = Unscored(id, "%s", q.cfg.Key.scrub(err.Error()))
+		last = judge.Unscored(id, "%s", q.cfg.Key.scrub(err.Error()))
 		last.Served = said.served
 		if id == outcome.JudgeRefused {
 			break

@@ -1,4 +1,4 @@
-package judge_test
+package qwen_test
 
 import (
 	"image/color"
@@ -12,12 +12,12 @@ import (
 
 func TestJudgesKeepTheContract(t *testing.T) {
 	t.Parallel()
-	p := picture(t, color.RGBA{180, 40, 40, 255})
+	p := judgetest.Picture(t, color.RGBA{180, 40, 40, 255})
 	s := serve(t, func(w http.ResponseWriter, _ int, _ request) { say(w, ratingReply("0.62")) })
-	qwen := newQwen(t, s, nil)
+	asked := newQwen(t, s, nil)
 
 	recording := filepath.Join(t.TempDir(), "answers.jsonl")
-	recorder, err := judge.NewRecorder(qwen, recording)
+	recorder, err := judge.NewRecorder(asked, recording)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -31,11 +31,11 @@ func TestJudgesKeepTheContract(t *testing.T) {
 	t.Cleanup(func() { recorder.Close() })
 
 	for name, j := range map[string]judge.Judge{
-		"qwen":             qwen,
+		"qwen":             asked,
 		"reference":        judge.NewReference(),
 		"replay":           replay,
 		"recorder":         recorder,
-		"cached qwen":      judge.Cached(qwen, t.TempDir()),
+		"cached qwen":      judge.Cached(asked, t.TempDir()),
 		"cached reference": judge.Cached(judge.NewReference(), t.TempDir()),
 	} {
 		t.Run(name, func(t *testing.T) { judgetest.Conform(t, j, p) })

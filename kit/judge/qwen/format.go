@@ -1,4 +1,4 @@
-package judge
+package qwen
 
 import (
 	"context"
@@ -30,7 +30,7 @@ func responseFormat(format int) (f openai.ChatCompletionNewParamsResponseFormatU
 // callInFormat makes one call in the format the server takes. Until that is
 // known one call at a time finds it out, going down the list at each refusal
 // of the request; the others wait for what it learns.
-func (q *Qwen) callInFormat(ctx context.Context, p question, seed int64) (said, error) {
+func (q *Judge) callInFormat(ctx context.Context, p question, seed int64) (said, error) {
 	if !q.settled.Load() {
 		select {
 		case q.negotiating <- struct{}{}:
@@ -46,7 +46,7 @@ func (q *Qwen) callInFormat(ctx context.Context, p question, seed int64) (said, 
 	return q.call(ctx, p, seed, int(q.format.Load()))
 }
 
-func (q *Qwen) negotiate(ctx context.Context, p question, seed int64) (said, error) {
+func (q *Judge) negotiate(ctx context.Context, p question, seed int64) (said, error) {
 	for format := 0; ; format++ {
 		answer, err := q.call(ctx, p, seed, format)
 		if err == nil {

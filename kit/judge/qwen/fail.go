@@ -1,4 +1,4 @@
-package judge
+package qwen
 
 import (
 	"context"
@@ -29,7 +29,7 @@ func (f *callFail) Error() string { return f.text }
 
 // broken classifies a call without a usable HTTP reply: refused, reset, timed
 // out, or a body that is not the protocol's JSON.
-func (q *Qwen) broken(callCtx context.Context, err error) *callFail {
+func (q *Judge) broken(callCtx context.Context, err error) *callFail {
 	text := "the judge cannot be reached: " + excerpt(q.cfg.Key.scrub(err.Error()))
 	if errors.Is(callCtx.Err(), context.DeadlineExceeded) {
 		text = fmt.Sprintf("the judge gave no answer within %s", q.cfg.Timeout)
@@ -75,7 +75,7 @@ var (
 )
 
 // refused classifies an HTTP reply with an error status.
-func (q *Qwen) refused(response *http.Response) *callFail {
+func (q *Judge) refused(response *http.Response) *callFail {
 	body, _ := io.ReadAll(io.LimitReader(response.Body, maxReplyBytes)) // what could be read is what there is to say
 	message, code := readServerError([]byte(q.cfg.Key.scrub(string(body))))
 	status := response.StatusCode

@@ -1,4 +1,4 @@
-package judge_test
+package qwen_test
 
 import (
 	"net"
@@ -7,7 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/judgetest"
+	"github.com/threebook/threebook/kit/judge/qwen"
 	"github.com/threebook/threebook/kit/outcome"
 )
 
@@ -133,8 +134,8 @@ func TestFaults(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, test.answer)
-			q := newQwen(t, s, func(c *judge.QwenConfig) { c.Tries = 3 })
-			r, err := q.Rate(t.Context(), picture(t, red))
+			q := newQwen(t, s, func(c *qwen.Config) { c.Tries = 3 })
+			r, err := q.Rate(t.Context(), judgetest.Picture(t, red))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -178,7 +179,7 @@ func TestFatalFaults(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := serve(t, always(test.answer))
-			r, err := newQwen(t, s, nil).Rate(t.Context(), picture(t, red))
+			r, err := newQwen(t, s, nil).Rate(t.Context(), judgetest.Picture(t, red))
 			if err == nil {
 				t.Fatalf("rating %+v, want an error", r)
 			}
@@ -197,7 +198,7 @@ func TestRejectedKeyIsNotTriedAgain(t *testing.T) {
 	s := serve(t, always(status(401)))
 	q := newQwen(t, s, nil)
 	for range 3 {
-		if _, err := q.Rate(t.Context(), picture(t, red)); err == nil {
+		if _, err := q.Rate(t.Context(), judgetest.Picture(t, red)); err == nil {
 			t.Fatal("no error")
 		}
 	}
@@ -211,7 +212,7 @@ func TestQuotaStopsLaterCalls(t *testing.T) {
 	s := serve(t, always(status(402)))
 	q := newQwen(t, s, nil)
 	for range 3 {
-		if r, err := q.Rate(t.Context(), picture(t, red)); err != nil || r.Outcome != outcome.JudgeBudget {
+		if r, err := q.Rate(t.Context(), judgetest.Picture(t, red)); err != nil || r.Outcome != outcome.JudgeBudget {
 			t.Fatalf("rating %+v, error %v, want judge_budget", r, err)
 		}
 	}
@@ -231,10 +232,10 @@ func TestVisionErrorAfterARatingIsNotFatal(t *testing.T) {
 		decline(w, 400, "", "this image format is not supported: does not support image")
 	})
 	q := newQwen(t, s, nil)
-	if _, err := q.Rate(t.Context(), picture(t, red)); err != nil {
+	if _, err := q.Rate(t.Context(), judgetest.Picture(t, red)); err != nil {
 		t.Fatal(err)
 	}
-	if r, err := q.Rate(t.Context(), picture(t, red)); err != nil || r.Outcome != outcome.JudgeUnavailable {
+	if r, err := q.Rate(t.Context(), judgetest.Picture(t, red)); err != nil || r.Outcome != outcome.JudgeUnavailable {
 		t.Errorf("rating %+v, error %v, want judge_unavailable", r, err)
 	}
 }
@@ -244,8 +245,8 @@ func TestHungServerTimesOut(t *testing.T) {
 	released := make(chan struct{})
 	s := serve(t, func(http.ResponseWriter, int, request) { <-released })
 	t.Cleanup(func() { close(released) })
-	q := newQwen(t, s, func(c *judge.QwenConfig) { c.Timeout, c.Tries = 50*time.Millisecond, 2 })
-	r, err := q.Rate(t.Context(), picture(t, red))
+	q := newQwen(t, s, func(c *qwen.Config) { c.Timeout, c.Tries = 50*time.Millisecond, 2 })
+	r, err := q.Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil || r.Outcome != outcome.JudgeUnavailable || !strings.Contains(r.Detail, "no answer within 50ms") {
 		t.Errorf("rating %+v, error %v, want judge_unavailable after 50 ms", r, err)
 	}
@@ -258,7 +259,7 @@ func TestClosedPortIsUnavailable(t *testing.T) {
 	t.Parallel()
 	s := serve(t, nil)
 	s.Close()
-	r, err := newQwen(t, s, func(c *judge.QwenConfig) { c.Tries = 2 }).Rate(t.Context(), picture(t, red))
+	r, err := newQwen(t, s, func(c *qwen.Config) { c.Tries = 2 }).Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil || r.Outcome != outcome.JudgeUnavailable || !strings.Contains(r.Detail, "connection refused") {
 		t.Errorf("rating %+v, error %v, want judge_unavailable", r, err)
 	}
@@ -267,9 +268,9 @@ func TestClosedPortIsUnavailable(t *testing.T) {
 func TestServerThatIsGoneIsNotWaitedForEachTime(t *testing.T) {
 	t.Parallel()
 	s := serve(t, always(status(503)))
-	q := newQwen(t, s, func(c *judge.QwenConfig) { c.Tries = 4 })
+	q := newQwen(t, s, func(c *qwen.Config) { c.Tries = 4 })
 	for range 6 {
-		if _, err := q.Rate(t.Context(), picture(t, red)); err != nil {
+		if _, err := q.Rate(t.Context(), judgetest.Picture(t, red)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -296,7 +297,7 @@ func TestRetryAfterHoldsEveryCallBack(t *testing.T) {
 	q := newQwen(t, s, nil)
 	done := make(chan error, 2)
 	for range 2 {
-		go func() { _, err := q.Rate(t.Context(), picture(t, red)); done <- err }()
+		go func() { _, err := q.Rate(t.Context(), judgetest.Picture(t, red)); done <- err }()
 	}
 	for range 2 {
 		if err := <-done; err != nil {

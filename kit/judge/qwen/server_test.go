@@ -1,12 +1,8 @@
-package judge_test
+package qwen_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -14,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/qwen"
 )
 
 // testKey is the key that must never appear anywhere but in the Authorization header.
@@ -109,43 +105,15 @@ func ratingReply(rating string) string {
 }
 
 // newQwen is a judge on s that does not wait long.
-func newQwen(t *testing.T, s *server, change func(*judge.QwenConfig)) *judge.Qwen {
+func newQwen(t *testing.T, s *server, change func(*qwen.Config)) *qwen.Judge {
 	t.Helper()
-	cfg := judge.QwenConfig{URL: s.URL + "/v1", Key: testKey, FirstWait: time.Millisecond, Timeout: 5 * time.Second}
+	cfg := qwen.Config{URL: s.URL + "/v1", Key: testKey, FirstWait: time.Millisecond, Timeout: 5 * time.Second}
 	if change != nil {
 		change(&cfg)
 	}
-	q, err := judge.NewQwen(cfg)
+	q, err := qwen.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return q
-}
-
-// picture is a small square on a background.
-func picture(t *testing.T, square color.Color) judge.Picture {
-	t.Helper()
-	return judge.Picture{
-		Name: "red_cube", Description: "A red cube beside a blue sphere.",
-		PNG: squarePNG(t, square), Reference: squarePNG(t, color.RGBA{200, 20, 20, 255}),
-	}
-}
-
-func squarePNG(t *testing.T, square color.Color) []byte {
-	t.Helper()
-	img := image.NewRGBA(image.Rect(0, 0, 80, 50))
-	for y := range 50 {
-		for x := range 80 {
-			if x >= 20 && x < 50 && y >= 10 && y < 40 {
-				img.Set(x, y, square)
-			} else {
-				img.Set(x, y, color.RGBA{uint8(x), uint8(y), 90, 255})
-			}
-		}
-	}
-	var buf bytes.Buffer
-	if err := png.Encode(&buf, img); err != nil {
-		t.Fatal(err)
-	}
-	return buf.Bytes()
 }

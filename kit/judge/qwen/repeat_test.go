@@ -1,4 +1,4 @@
-package judge_test
+package qwen_test
 
 import (
 	"context"
@@ -14,6 +14,7 @@ import (
 
 	"github.com/threebook/threebook/kit/judge"
 	"github.com/threebook/threebook/kit/judge/judgetest"
+	"github.com/threebook/threebook/kit/judge/qwen"
 	"github.com/threebook/threebook/kit/outcome"
 	"github.com/threebook/threebook/kit/runs"
 )
@@ -29,7 +30,7 @@ func repeat(t *testing.T, j judge.Judge, times int) judge.Judge {
 }
 
 // warm is a judge that samples.
-func warm(c *judge.QwenConfig) { c.Temperature = judge.RepeatTemperature }
+func warm(c *qwen.Config) { c.Temperature = judge.RepeatTemperature }
 
 // replies rates with these in turn, "down" answers that the server is.
 func replies(t *testing.T, list ...string) *server {
@@ -54,8 +55,8 @@ func TestRepeatsAreAveraged(t *testing.T) {
 		rating := []string{"0.2", "0.6", "0.7"}[n]
 		say(w, fmt.Sprintf(`{"criteria": [], "rationale": "I say %s.", "rating": %s}`, rating, rating))
 	})
-	j := repeat(t, newQwen(t, s, func(c *judge.QwenConfig) { warm(c); c.Seed = 7 }), 3)
-	got, err := j.Rate(t.Context(), picture(t, red))
+	j := repeat(t, newQwen(t, s, func(c *qwen.Config) { warm(c); c.Seed = 7 }), 3)
+	got, err := j.Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,8 +102,8 @@ func TestRepeatsThatFail(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := replies(t, test.replies...)
-			q := newQwen(t, s, func(c *judge.QwenConfig) { warm(c); c.Asks, c.Tries = 1, 1 })
-			got, err := repeat(t, q, 3).Rate(t.Context(), picture(t, red))
+			q := newQwen(t, s, func(c *qwen.Config) { warm(c); c.Asks, c.Tries = 1, 1 })
+			got, err := repeat(t, q, 3).Rate(t.Context(), judgetest.Picture(t, red))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -123,19 +124,19 @@ func TestRepeatsThatFail(t *testing.T) {
 func TestBudgetCountsTheCallsOfRepeats(t *testing.T) {
 	t.Parallel()
 	s := replies(t, "0.4")
-	j := repeat(t, newQwen(t, s, func(c *judge.QwenConfig) { warm(c); c.MaxCalls = 4 }), 3)
-	first, err := j.Rate(t.Context(), picture(t, red))
+	j := repeat(t, newQwen(t, s, func(c *qwen.Config) { warm(c); c.MaxCalls = 4 }), 3)
+	first, err := j.Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, err := j.Rate(t.Context(), picture(t, red))
+	second, err := j.Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(first.Repeats.Ratings) != 3 || len(second.Repeats.Ratings) != 1 || !strings.Contains(second.Detail, "judge_budget: the budget of 4 judge calls is used up") {
 		t.Errorf("repeats %+v and %+v, %q", first.Repeats, second.Repeats, second.Detail)
 	}
-	if third, err := j.Rate(t.Context(), picture(t, red)); err != nil || third.Outcome != outcome.JudgeBudget || third.Repeats != nil {
+	if third, err := j.Rate(t.Context(), judgetest.Picture(t, red)); err != nil || third.Outcome != outcome.JudgeBudget || third.Repeats != nil {
 		t.Errorf("without budget: %+v, error %v", third, err)
 	}
 	if n := len(s.seen()); n != 4 {
@@ -155,7 +156,7 @@ func TestRepeatsResume(t *testing.T) {
 			say(w, ratingReply(fmt.Sprintf("0.%02d", *r.Seed%100)))
 		})
 	}
-	p := picture(t, red)
+	p := judgetest.Picture(t, red)
 	whole := bySeed(nil)
 	want, err := repeat(t, judge.Cached(newQwen(t, whole, warm), t.TempDir()), 5).Rate(t.Context(), p)
 	if err != nil {
@@ -190,7 +191,7 @@ func TestRepeatsResume(t *testing.T) {
 // More repeats begin with the fewer that were given before.
 func TestMoreRepeatsKeepTheFewer(t *testing.T) {
 	t.Parallel()
-	s, dir, p := replies(t, "0.1", "0.2", "0.3", "0.4"), t.TempDir(), picture(t, red)
+	s, dir, p := replies(t, "0.1", "0.2", "0.3", "0.4"), t.TempDir(), judgetest.Picture(t, red)
 	q := newQwen(t, s, warm)
 	for _, times := range []int{2, 4, 4} {
 		got, err := repeat(t, judge.Cached(q, dir), times).Rate(t.Context(), p)
@@ -207,8 +208,8 @@ func TestMoreRepeatsKeepTheFewer(t *testing.T) {
 func TestCacheKeepsNoIncompleteRepeats(t *testing.T) {
 	t.Parallel()
 	s := replies(t, "0.4", "prose", "0.6")
-	q := newQwen(t, s, func(c *judge.QwenConfig) { warm(c); c.Asks = 1 })
-	j, p := judge.Cached(repeat(t, q, 2), t.TempDir()), picture(t, red)
+	q := newQwen(t, s, func(c *qwen.Config) { warm(c); c.Asks = 1 })
+	j, p := judge.Cached(repeat(t, q, 2), t.TempDir()), judgetest.Picture(t, red)
 	for i, want := range []int{1, 2, 2} {
 		got, err := j.Rate(t.Context(), p)
 		if err != nil || len(got.Repeats.Ratings) != want {
@@ -240,7 +241,7 @@ func TestRepeatsThatSayNothingAreRefused(t *testing.T) {
 
 func TestRepeatedKeepsTheContract(t *testing.T) {
 	t.Parallel()
-	judgetest.Conform(t, repeat(t, newQwen(t, replies(t, "0.62"), warm), 2), picture(t, red))
+	judgetest.Conform(t, repeat(t, newQwen(t, replies(t, "0.62"), warm), 2), judgetest.Picture(t, red))
 }
 
 // Questions asked once have the keys that they had before there were repeats.

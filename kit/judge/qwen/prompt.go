@@ -1,8 +1,10 @@
-package judge
+package qwen
 
 import (
 	"encoding/json"
 	"strings"
+
+	"github.com/threebook/threebook/kit/runs"
 )
 
 // systemPrompt is the rubric. It asks for the checkable facts first and the
@@ -46,11 +48,11 @@ const replySchema = `{"type":"object","properties":{` +
 // promptSHA256 covers every word that goes to the model except the description.
 func promptSHA256() string {
 	data, _ := json.Marshal([]string{systemPrompt, userPrompt, replySchema}) // strings always marshal
-	return hash(data)
+	return runs.HashText(string(data))
 }
 
 // describe fills the description into the user's part of the prompt.
 func describe(description string) string {
-	marker := "=====" + hash([]byte(description))[:16] + "====="
+	marker := "=====" + runs.HashText(description)[:16] + "====="
 	return strings.NewReplacer("MARKER", marker, "DESCRIPTION", description).Replace(userPrompt)
 }

@@ -1,4 +1,4 @@
-package judge_test
+package qwen_test
 
 import (
 	"net/http"
@@ -8,6 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/threebook/threebook/kit/judge"
+	"github.com/threebook/threebook/kit/judge/judgetest"
+	"github.com/threebook/threebook/kit/judge/qwen"
 )
 
 // sayUsed is [say] with what the server says it took; a nil usage is left out.
@@ -41,7 +43,7 @@ func TestUsageCountsEveryCall(t *testing.T) {
 		}
 	})
 	q := newQwen(t, s, nil)
-	got, err := q.Rate(t.Context(), picture(t, red))
+	got, err := q.Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +61,7 @@ func TestUsageOfAServerThatSaysNothing(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, n int, _ request) {
 		sayUsed(w, ratingReply("0.5"), map[string]any{"prompt_tokens": -3, "completion_tokens": 0})
 	})
-	got, err := newQwen(t, s, nil).Rate(t.Context(), picture(t, red))
+	got, err := newQwen(t, s, nil).Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil || got.Usage != (judge.Usage{Calls: 1}) {
 		t.Errorf("usage %+v, error %v, want one call and no tokens", got.Usage, err)
 	}
@@ -71,8 +73,8 @@ func TestUsageOfAFailure(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, n int, _ request) {
 		decline(w, http.StatusServiceUnavailable, "busy", "come again")
 	})
-	q := newQwen(t, s, func(c *judge.QwenConfig) { c.Tries = 3 })
-	got, err := q.Rate(t.Context(), picture(t, red))
+	q := newQwen(t, s, func(c *qwen.Config) { c.Tries = 3 })
+	got, err := q.Rate(t.Context(), judgetest.Picture(t, red))
 	if err != nil || got.Usage.Calls != 3 {
 		t.Errorf("usage %+v, error %v, want three calls", got.Usage, err)
 	}
@@ -89,7 +91,7 @@ func TestUsageOfStoredRatings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, p := judge.Cached(recorder, t.TempDir()), picture(t, red)
+	j, p := judge.Cached(recorder, t.TempDir()), judgetest.Picture(t, red)
 	want := judge.Usage{Calls: 1, Counted: 1, PromptTokens: 7, CompletionTokens: 9}
 	for range 2 {
 		got, err := j.Rate(t.Context(), p)

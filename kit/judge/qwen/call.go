@@ -1,4 +1,4 @@
-package judge
+package qwen
 
 import (
 	"context"
@@ -47,7 +47,7 @@ func (s said) read() (reply, error) {
 
 // call makes one HTTP call, once budget, rate limit and the server's own wishes allow it.
 // Its error is ctx's or a [callFail].
-func (q *Qwen) call(ctx context.Context, p question, seed int64, format int) (said, error) {
+func (q *Judge) call(ctx context.Context, p question, seed int64, format int) (said, error) {
 	if err := q.admit(ctx); err != nil {
 		return said{}, err
 	}
@@ -80,7 +80,7 @@ func (q *Qwen) call(ctx context.Context, p question, seed int64, format int) (sa
 	if err != nil {
 		return said{}, q.broken(callCtx, err)
 	}
-	p.usage.count(completion.Usage)
+	count(p.usage, completion.Usage)
 	return q.hear(completion, format), nil
 }
 
@@ -96,7 +96,7 @@ func boundReply(request *http.Request, next option.MiddlewareNext) (*http.Respon
 	return response, err
 }
 
-func (q *Qwen) hear(completion *openai.ChatCompletion, format int) said {
+func (q *Judge) hear(completion *openai.ChatCompletion, format int) said {
 	var raw struct {
 		Revision string `json:"system_fingerprint"`
 	}
@@ -117,7 +117,7 @@ func (q *Qwen) hear(completion *openai.ChatCompletion, format int) said {
 }
 
 // admit waits until a call may be made and counts it.
-func (q *Qwen) admit(ctx context.Context) error {
+func (q *Judge) admit(ctx context.Context) error {
 	for {
 		wait := time.Until(time.Unix(0, q.notBefore.Load()))
 		if wait <= 0 {

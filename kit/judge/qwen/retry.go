@@ -1,4 +1,4 @@
-package judge
+package qwen
 
 import (
 	"context"
@@ -24,7 +24,7 @@ const giveUpAfter = 3
 // complete asks for one completion and tries again while that may help: with
 // exponential back-off and jitter, or after the time the server names.
 // Its error is ctx's or a [callFail].
-func (q *Qwen) complete(ctx context.Context, p question, seed int64) (said, error) {
+func (q *Judge) complete(ctx context.Context, p question, seed int64) (said, error) {
 	tries := uint(q.cfg.Tries)
 	if q.down.Load() >= giveUpAfter {
 		tries = 1
@@ -75,7 +75,7 @@ func (q *Qwen) complete(ctx context.Context, p question, seed int64) (said, erro
 }
 
 // holdBack keeps every call, not only the one that was told, from being made too early.
-func (q *Qwen) holdBack(wait time.Duration) {
+func (q *Judge) holdBack(wait time.Duration) {
 	until := time.Now().Add(wait).UnixNano()
 	for {
 		old := q.notBefore.Load()
