@@ -64,7 +64,7 @@ func Doctor(ctx context.Context) []Check {
 }
 
 func packageVersion(name string) (string, error) {
-	dir, err := npmPackage(name)
+	dir, err := NPMPackage(name)
 	if err != nil {
 		return "", err
 	}

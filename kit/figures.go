@@ -14,7 +14,7 @@ import (
 // WriteFigures draws the charts of a report as SVG and PNG files into a directory,
 // and gives their paths. browser says how Chromium is started, as for [Render].
 func WriteFigures(ctx context.Context, c ReportConfig, browser render.Config, dir string) ([]string, error) {
-	npm, err := npmPackage("echarts")
+	npm, err := NPMPackage("echarts")
 	if err != nil {
 		return nil, fmt.Errorf("write figures: %w", err)
 	}

@@ -79,9 +79,9 @@ func (e Env) logger() *slog.Logger {
 	return slog.New(slog.DiscardHandler)
 }
 
-// npmPackage finds a package that npm installed: in node_modules of the working
+// NPMPackage finds a package that npm installed: in node_modules of the working
 // directory or one above it, else of the directory the command lies in.
-func npmPackage(name string) (string, error) {
+func NPMPackage(name string) (string, error) {
 	var starts []string
 	if dir, err := os.Getwd(); err == nil {
 		starts = append(starts, dir)

@@ -73,7 +73,7 @@ func Render(ctx context.Context, c RenderConfig) ([]Rendered, render.Info, error
 // openPool starts a pool with the Three.js that npm installed.
 func (e Env) openPool(ctx context.Context, c render.Config) (*render.Pool, error) {
 	if c.ThreeDir == "" {
-		dir, err := npmPackage("three")
+		dir, err := NPMPackage("three")
 		if err != nil {
 			return nil, err
 		}

@@ -20,7 +20,7 @@ type ReportConfig struct {
 
 // Report writes one self-contained HTML page about runs.
 func Report(ctx context.Context, c ReportConfig) error {
-	dir, err := npmPackage("echarts")
+	dir, err := NPMPackage("echarts")
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}

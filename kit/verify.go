@@ -35,7 +35,7 @@ type VerifyConfig struct {
 // comes out the same, byte for byte. What differs is in the result and no error.
 func Verify(ctx context.Context, c VerifyConfig) (verify.Result, error) {
 	config := verify.Config{Runs: c.Runs, Report: c.Report, Strict: c.Strict, Logger: c.Logger}
-	if dir, err := npmPackage("echarts"); err == nil { // else the result says so
+	if dir, err := NPMPackage("echarts"); err == nil { // else the result says so
 		config.EChartsPath = filepath.Join(dir, "dist", "echarts.min.js")
 	}
 	if c.Redraw {

@@ -18,7 +18,7 @@ type WatchConfig struct {
 
 // Watch opens a page of this machine that follows a training, and returns when ctx is done.
 func Watch(ctx context.Context, c WatchConfig) error {
-	dir, err := npmPackage("echarts")
+	dir, err := NPMPackage("echarts")
 	if err != nil {
 		return fmt.Errorf("watch: %w", err)
 	}

@@ -5,7 +5,8 @@ import (
 )
 
 // Env is what verbs need to know in a notebook: they tell how far they are on one
-// line, and record the notebook's parameters.
+// line, and record the notebook's parameters. Runs lie in reports, or in the directory
+// that THREEBOOK_ROOT names.
 func Env() kit.Env {
 	values, args := here.settings.all()
 	name := "notebook.ipynb"
@@ -15,8 +16,10 @@ func Env() kit.Env {
 			break
 		}
 	}
+	root, _ := here.lookup("THREEBOOK_ROOT")
 	line := newLine(here)
 	return kit.Env{
+		Root:     root,
 		Command:  append([]string{"threebook", "notebook", "run", name}, args...),
 		Given:    values,
 		Progress: line.progress,

@@ -33,9 +33,9 @@ func Histogram(name string, values []float64, stretches int) (Plot, string) {
 		charts.WithInitializationOpts(opts.Initialization{ChartID: "histogram"}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
-		charts.WithGridOpts(opts.Grid{Left: "16", Right: "28", Top: "36", Bottom: "34", ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "40", Right: "28", Top: "36", Bottom: "34", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "category", Data: labels, Name: fmt.Sprintf("%s, from … in steps of %g", name, width), NameLocation: "middle", NameGap: 28}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: "count", NameLocation: "end"}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: "count", NameLocation: "middle", NameGap: 40}),
 		charts.WithColorsOpts(opts.Colors{"#2f6fde"}),
 	)
 	c.AddSeries("count", bars, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "4%"}))

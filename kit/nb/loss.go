@@ -33,9 +33,9 @@ func lossChart(lines []runs.Metrics) Plot {
 		charts.WithInitializationOpts(opts.Initialization{ChartID: "loss"}),
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(true), Top: "6"}),
-		charts.WithGridOpts(opts.Grid{Left: "16", Right: "28", Top: "48", Bottom: "34", ContainLabel: opts.Bool(true)}),
+		charts.WithGridOpts(opts.Grid{Left: "40", Right: "28", Top: "48", Bottom: "34", ContainLabel: opts.Bool(true)}),
 		charts.WithXAxisOpts(opts.XAxis{Type: "value", Name: "step", NameLocation: "middle", NameGap: 28}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: "loss (nats a token)", NameLocation: "end"}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: "loss (nats a token)", NameLocation: "middle", NameGap: 40}),
 		charts.WithColorsOpts(opts.Colors{"#2f6fde", "#d9622b"}),
 	)
 	var train, eval []opts.LineData

@@ -24,6 +24,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/janpfeifer/gonb/gonbui"
 	"github.com/janpfeifer/gonb/gonbui/protocol"
@@ -93,11 +94,15 @@ func (p *place) fail(err error) {
 	p.stop()
 }
 
+// headStart is given to what was printed before: it goes to the kernel by another way.
+const headStart = 15 * time.Millisecond
+
 // put shows forms, and says whether it could: outside a notebook it cannot.
 func (p *place) put(f forms) bool {
 	if p.show == nil {
 		return false
 	}
+	time.Sleep(headStart)
 	p.show(f, "")
 	p.flush()
 	return true

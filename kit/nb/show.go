@@ -40,7 +40,7 @@ func Markdown(text string) {
 // Text shows text as it stands, in letters of one width. What is in it is never markup.
 func Text(text string) {
 	text = strings.TrimRight(text, "\n")
-	markup := `<pre style="white-space:pre-wrap;margin:0">` + html.EscapeString(text) + `</pre>`
+	markup := `<div style="font:13px/1.5 monospace;white-space:pre-wrap">` + html.EscapeString(text) + `</div>`
 	if !here.put(forms{"text/html": markup, "text/plain": text}) {
 		fmt.Fprintln(here.out, text)
 	}

@@ -31,9 +31,9 @@ func Train(c kit.TrainConfig) kit.TrainRun {
 	live.end()
 	Check(err)
 	if run.Existing {
-		say("already trained: " + finishedRun(run.Dir, run.Manifest) + "; a changed parameter trains anew")
+		Text("already trained: " + finishedRun(run.Dir, run.Manifest) + "; a changed parameter trains anew")
 	} else {
-		say("trained: " + finishedRun(run.Dir, run.Manifest))
+		Text("trained: " + finishedRun(run.Dir, run.Manifest))
 	}
 	return run
 }
@@ -45,9 +45,9 @@ func Test(c kit.TestConfig) kit.TestRun {
 	test, err := kit.Test(Context(), c)
 	Check(err)
 	if test.Existing {
-		say("already tested: " + finishedRun(test.Dir, test.Manifest) + "; a changed parameter tests anew")
+		Text("already tested: " + finishedRun(test.Dir, test.Manifest) + "; a changed parameter tests anew")
 	} else {
-		say("tested: " + finishedRun(test.Dir, test.Manifest))
+		Text("tested: " + finishedRun(test.Dir, test.Manifest))
 	}
 	return test
 }
@@ -65,12 +65,6 @@ func filled(e kit.Env) kit.Env {
 		e.Note = own.Note
 	}
 	return e
-}
-
-// say prints a line on its own.
-func say(text string) {
-	here.flush()
-	fmt.Fprintln(here.out, text)
 }
 
 // finishedRun names a run, when it ended and how long it took.

@@ -4,18 +4,22 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/threebook/threebook/kit"
 	"github.com/threebook/threebook/kit/notebook"
+	"github.com/threebook/threebook/kit/runs"
 )
 
 type notebookCmd struct {
 	Run   notebookRunCmd   `cmd:"" help:"Run a notebook from top to bottom, without Jupyter."`
 	Clean notebookCleanCmd `cmd:"" help:"Take outputs and counts out of notebooks, for version control."`
 	Check notebookCheckCmd `cmd:"" help:"Say which notebooks are not clean."`
+	HTML  notebookHTMLCmd  `cmd:"" name:"html" help:"Write a notebook with its outputs as one self-contained HTML page."`
 }
 
 func (notebookCmd) Help() string {
@@ -84,6 +88,12 @@ func (c notebookRunCmd) Run(ctx context.Context, s *screen) error {
 		return errors.Join(err, written)
 	}
 	s.printf("notebook %s\n", output)
+	if c.HTML != "" {
+		if written := writeNotebookPage(n, c.Notebook, c.HTML); written != nil {
+			return errors.Join(err, written)
+		}
+		s.printf("page     %s\n", c.HTML)
+	}
 	return err
 }
 
@@ -175,6 +185,33 @@ func kernelOf(path string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("find kernel: no scripts/kernel above %s: name one with --kernel", path)
+}
+
+// writeNotebookPage writes a notebook's page; path is where the notebook itself lies.
+func writeNotebookPage(n *notebook.Notebook, path, output string) error {
+	c := notebook.HTMLConfig{Dir: filepath.Dir(path)}
+	if npm, err := kit.NPMPackage("echarts"); err == nil { // else charts are an error that says so
+		c.EChartsPath = filepath.Join(npm, "dist", "echarts.min.js")
+	}
+	return runs.WriteFile(output, func(w io.Writer) error { return n.HTML(w, c) })
+}
+
+type notebookHTMLCmd struct {
+	Notebook string `arg:"" help:"The .ipynb file, with its outputs."`
+	Output   string `short:"o" required:"" placeholder:"FILE" help:"The page."`
+}
+
+// Run writes the page.
+func (c notebookHTMLCmd) Run(s *screen) error {
+	n, err := notebook.Read(c.Notebook)
+	if err != nil {
+		return err
+	}
+	if err := writeNotebookPage(n, c.Notebook, c.Output); err != nil {
+		return err
+	}
+	s.printf("page %s\n", c.Output)
+	return nil
 }
 
 type notebookCleanCmd struct {
