@@ -15,8 +15,12 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"github.com/threebook/threebook/kit/localpage/pagetest"
+	"github.com/threebook/threebook/kit/nb"
 	"github.com/threebook/threebook/kit/notebook"
 	"github.com/threebook/threebook/kit/pairs"
+	"github.com/threebook/threebook/kit/prompt"
+	"github.com/threebook/threebook/kit/tokenizer"
 )
 
 // offline is set in the process that is to cut itself off the network and then become
@@ -73,7 +77,14 @@ type lab struct{ dir, program, pairs string }
 // newLab builds the command and pairs a few of the sample scenes.
 func newLab(t *testing.T) lab {
 	t.Helper()
-	dir := t.TempDir()
+	dir, err := os.MkdirTemp("", "threebook-notebooks-") // not t.TempDir, which the browser's user cannot enter
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
 	l := lab{dir: dir, program: filepath.Join(dir, "threebook"), pairs: filepath.Join(dir, "few.parquet")}
 	if out, err := exec.Command("go", "build", "-o", l.program, "../scripts/threebook").CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
@@ -88,10 +99,14 @@ func newLab(t *testing.T) lab {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tok, err := tokenizer.Load("../data/tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
 	left := map[string]int{pairs.Train: 16, pairs.Validation: 6}
 	list = slices.DeleteFunc(list, func(p pairs.Pair) bool {
-		if len(p.Code) > 1500 { // longer than the embedded model is trained on
-			return true
+		if e, err := prompt.Default().Encode(tok, p.Description, p.Code, 256); err != nil || e.Truncated {
+			return true // longer than the notebooks train on
 		}
 		left[p.Split]--
 		return left[p.Split] < 0
@@ -152,6 +167,7 @@ func TestNotebooksRun(t *testing.T) {
 		t.Skip("trains, renders, and compiles cells")
 	}
 	l := newLab(t)
+	b := pagetest.Browser(t, "file:///")
 	for _, name := range all(t) {
 		t.Run(name, func(t *testing.T) {
 			out, page := filepath.Join(l.dir, name), filepath.Join(l.dir, strings.TrimSuffix(name, ".ipynb")+".html")
@@ -163,13 +179,27 @@ func TestNotebooksRun(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			charts := 0
 			for i, c := range n.Cells() {
 				for _, o := range c.Outputs() {
 					if o.Kind() == notebook.Error || o.StreamName() == "stderr" {
 						t.Errorf("cell %d says %s", i+1, o.Text())
 					}
+					if _, ok := o.Form(nb.ChartForm); ok {
+						charts++
+					}
 				}
 			}
+			if charts == 0 && name != "03_test.ipynb" {
+				t.Error("there is no chart")
+			}
+			p := pagetest.Visit(t, b, "file://"+page, 1280, 900, "light")
+			p.Holds("the script is done", `() => document.documentElement.dataset.charts === 'drawn'`)
+			p.ChartsDrawn(charts)
+			p.PicturesShow()
+			p.Holds("no cell failed", `() => !document.querySelector('.failed')`)
+			p.Holds("there are pictures, or charts", `() => document.images.length + document.querySelectorAll('canvas').length > 0`)
+			p.Quiet()
 		})
 	}
 	t.Run("nothing is trained twice", func(t *testing.T) {
@@ -218,7 +248,8 @@ func (l lab) outputs(t *testing.T, name string, parameters map[string]string) st
 	var b strings.Builder
 	for _, c := range n.Cells() {
 		for _, o := range c.Outputs() {
-			b.WriteString("\n" + o.Text())
+			shown, _ := o.Form("text/plain")
+			b.WriteString("\n" + o.Text() + shown)
 		}
 	}
 	return b.String()

@@ -74,7 +74,7 @@ func (t *texts) output(o Output) (pageOutput, error) {
 func (t *texts) form(mime, text string) (template.HTML, error) {
 	switch mime {
 	case "text/html":
-		return t.sanitized(text), nil
+		return t.sanitized(text)
 	case "text/markdown":
 		heads := t.heads
 		defer func() { t.heads = heads }() // an output's headings are not the notebook's

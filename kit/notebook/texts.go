@@ -20,8 +20,10 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
-	"github.com/yuin/goldmark/renderer/html"
+	goldmarkhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // texts turns what cells say into markup that can do nothing but be looked at.
@@ -35,8 +37,11 @@ type texts struct {
 
 func newTexts(dir string) *texts {
 	return &texts{
-		dir:    dir,
-		marks:  goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough), goldmark.WithParserOptions(parser.WithAutoHeadingID()), goldmark.WithRendererOptions(html.WithUnsafe())),
+		dir: dir,
+		marks: goldmark.New(
+			goldmark.WithExtensions(extension.Table, extension.Strikethrough), goldmark.WithParserOptions(parser.WithAutoHeadingID()),
+			goldmark.WithRendererOptions(goldmarkhtml.WithUnsafe()), // what it gives is sanitized
+		),
 		policy: harmless(),
 		ids:    parser.NewContext().IDs(),
 	}
@@ -59,11 +64,29 @@ func harmless() *bluemonday.Policy {
 	return p
 }
 
-// remotePictures are those that the page's policy would not load: none are asked for.
-var remotePictures = regexp.MustCompile(`<img [^>]*src="(?:https?:)?//[^>]*>`)
+// pictures are the img elements of sanitized markup.
+var pictures = regexp.MustCompile(`<img [^>]*>`)
 
-func (t *texts) sanitized(markup string) template.HTML {
-	return template.HTML(remotePictures.ReplaceAllString(t.policy.Sanitize(markup), `<em>(a picture of another address, which is not shown)</em>`))
+// sanitized is markup without what could do harm, whole: every element is closed.
+// Pictures that are not in it would not load, so it is said that they are missing.
+func (t *texts) sanitized(markup string) (template.HTML, error) {
+	clean := pictures.ReplaceAllStringFunc(t.policy.Sanitize(markup), func(tag string) string {
+		if strings.Contains(tag, ` src="data:`) {
+			return tag
+		}
+		return "<em>(a picture that is not in this file)</em>"
+	})
+	nodes, err := html.ParseFragment(strings.NewReader(clean), &html.Node{Type: html.ElementNode, Data: "div", DataAtom: atom.Div})
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, n := range nodes {
+		if err := html.Render(&b, n); err != nil {
+			return "", err
+		}
+	}
+	return template.HTML(b.String()), nil
 }
 
 // markdown is a text with marks as markup; its headings are noted.
@@ -93,7 +116,7 @@ func (t *texts) markdown(source string) (template.HTML, error) {
 	if err := t.marks.Renderer().Render(&b, src, doc); err != nil {
 		return "", err
 	}
-	return t.sanitized(b.String()), nil
+	return t.sanitized(b.String())
 }
 
 // plain is the text of a node without its marks.

@@ -30,7 +30,7 @@ func Visit(t *testing.T, b *rod.Browser, address string, width, height int, sche
 	t.Helper()
 	p := &Tab{Page: b.MustPage().Timeout(100 * time.Second), t: t}
 	wait := p.EachEvent(func(e *proto.NetworkRequestWillBeSent) {
-		if !strings.HasPrefix(e.Request.URL, address) {
+		if u := e.Request.URL; !strings.HasPrefix(u, address) && !strings.HasPrefix(u, "data:") && !strings.HasPrefix(u, "blob:") {
 			p.complain("requested " + e.Request.URL)
 		}
 	}, func(e *proto.RuntimeConsoleAPICalled) {
@@ -84,6 +84,30 @@ func (p *Tab) Holds(what, js string) {
 	p.t.Helper()
 	if err := p.Timeout(patience).Wait(rod.Eval(js)); err != nil {
 		p.t.Fatalf("not so: %s: %v", what, err)
+	}
+}
+
+// PicturesShow waits until every picture has come, and fails the test if one has no
+// size of its own.
+func (p *Tab) PicturesShow() {
+	p.t.Helper()
+	p.MustEval(`() => document.querySelectorAll('img').forEach(i => { i.loading = 'eager'; })`)
+	p.Holds("every picture has come", `() => [...document.images].every(i => i.complete)`)
+	if bad := p.MustEval(`() => [...document.images].filter(i => !i.naturalWidth || !i.naturalHeight).map(i => i.outerHTML.slice(0, 100)).join('\n')`).Str(); bad != "" {
+		p.t.Errorf("pictures without a size:\n%s", bad)
+	}
+}
+
+// ChartsDrawn waits until there are n canvases, and fails the test if one has fewer
+// than three colours.
+func (p *Tab) ChartsDrawn(n int) {
+	p.t.Helper()
+	p.Holds(fmt.Sprintf("there are %d charts", n), fmt.Sprintf(`() => document.querySelectorAll('canvas').length === %d`, n))
+	if blank := p.MustEval(`() => [...document.querySelectorAll('canvas')].filter(c => {
+		const data = new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer);
+		return new Set(data).size < 3;
+	}).length`).Int(); blank > 0 {
+		p.t.Errorf("%d of %d charts are blank", blank, n)
 	}
 }
 
