@@ -66,6 +66,7 @@ COPY scripts/docker/jupyter.txt /tmp/
 RUN python3 -m venv /opt/jupyter; \
     /opt/jupyter/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary=:all: -r /tmp/jupyter.txt; \
     rm -r /opt/jupyter/share/jupyter/kernels/python3
+COPY scripts/docker/jupyter_server_config.json /opt/jupyter/etc/jupyter/
 COPY scripts/docker/kernel.json /opt/jupyter/share/jupyter/kernels/threebook/
 
 FROM base AS threebook
@@ -92,7 +93,7 @@ RUN groupadd --gid "$GID" threebook; \
 COPY --from=go /usr/local/go /usr/local/go
 COPY --from=plugins /opt/xla /opt/xla
 COPY --from=jupyter /opt/jupyter /opt/jupyter
-RUN find /opt/xla/nvidia -name '*.so*' -printf '%h\n' | sort -u >/etc/ld.so.conf.d/xla.conf; ldconfig
+RUN find /opt/xla/nvidia -mindepth 2 -maxdepth 2 -name lib >/etc/ld.so.conf.d/xla.conf; ldconfig
 
 ENV PATH=/threebook/bin:/opt/jupyter/bin:/usr/local/go/bin:/usr/local/bin:/usr/bin:/bin \
     GOPATH=/go \
