@@ -246,3 +246,10 @@ func TestFilesAreThere(t *testing.T) {
 		t.Errorf("the kernel is started with %q", kernel.Argv)
 	}
 }
+
+// What is warm in the image is what cells are built from.
+func TestCellsFindTheirPackagesBuilt(t *testing.T) {
+	if len(find(dockerfile(t), "RUN", "./scripts/kernel --build")) != 1 {
+		t.Error("the packages are not built as the kernel builds them")
+	}
+}
