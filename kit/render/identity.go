@@ -74,7 +74,7 @@ func sandboxRemedy(sysctl string) string {
 		}
 	}
 	if inContainer() {
-		return "start the container with --security-opt seccomp=unconfined or a profile that allows user namespaces"
+		return "start the container with --security-opt seccomp=FILE, a profile that allows user namespaces, such as scripts/docker/seccomp.json"
 	}
 	return "allow unprivileged user namespaces"
 }
