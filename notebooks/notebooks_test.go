@@ -223,7 +223,7 @@ func (l lab) execute(t *testing.T, name string, parameters map[string]string, ar
 		args = append(args, "-p", key+"="+value)
 	}
 	c := command(l.program, args...)
-	c.Env = append(c.Env, "THREEBOOK_ROOT="+filepath.Join(l.dir, "reports"), "THREEBOOK_OUT="+filepath.Join(l.dir, "out"))
+	c.Env = append(c.Env, "THREEBOOK_REPORTS="+filepath.Join(l.dir, "reports"), "THREEBOOK_OUT="+filepath.Join(l.dir, "out"))
 	var b bytes.Buffer
 	c.Stdout, c.Stderr = &b, &b
 	err = c.Run()

@@ -6,7 +6,7 @@ import (
 
 // Env is what verbs need to know in a notebook: they tell how far they are on one
 // line, and record the notebook's parameters. Runs lie in reports, or in the directory
-// that THREEBOOK_ROOT names.
+// that THREEBOOK_REPORTS names.
 func Env() kit.Env {
 	values, args := here.settings.all()
 	name := "notebook.ipynb"
@@ -16,7 +16,7 @@ func Env() kit.Env {
 			break
 		}
 	}
-	root, _ := here.lookup("THREEBOOK_ROOT")
+	root, _ := here.lookup("THREEBOOK_REPORTS")
 	line := newLine(here)
 	return kit.Env{
 		Root:     root,

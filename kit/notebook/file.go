@@ -67,6 +67,15 @@ func Parse(data []byte) (*Notebook, error) {
 	return n, nil
 }
 
+// New is a notebook of the cells, as a file has them.
+func New(cells []any) (*Notebook, error) {
+	text, err := json.Marshal(map[string]any{"nbformat": 4, "nbformat_minor": 5, "metadata": map[string]any{}, "cells": cells})
+	if err != nil {
+		return nil, fmt.Errorf("make notebook: %w", err)
+	}
+	return Parse(text)
+}
+
 func checkCell(c object) error {
 	switch kind := c["cell_type"]; kind {
 	case Code, Markdown, Raw:
