@@ -34,7 +34,8 @@ func TestRunsInJupyter(t *testing.T) {
 	t.Run("cells", func(t *testing.T) {
 		notebook := writeNotebook(t,
 			"import (\n\t\"fmt\"\n\n\t\"github.com/threebook/threebook/kit\"\n)\n\n%%\nfmt.Println(\"epochs:\", kit.DemoRecipe().Epochs)",
-			"import \"github.com/janpfeifer/gonb/gonbui\"\n\n%%\ngonbui.DisplayHTML(`"+picture+"`)")
+			"import \"github.com/janpfeifer/gonb/gonbui\"\n\n%%\ngonbui.DisplayHTML(`"+picture+"`)",
+			"import \"github.com/threebook/threebook/kit/nb\"\n\n%%\nnb.Chart(nb.Histogram(\"numbers\", []float64{1, 2, 2, 3}, 3))")
 		s := startJupyter(t, temp, notebook)
 		p := open(t, pagetest.Browser(t, s.address), s, notebook)
 
@@ -47,6 +48,8 @@ func TestRunsInJupyter(t *testing.T) {
 			const img = document.querySelector('img[alt="a dot"]')
 			return img !== null && img.complete && img.naturalWidth === 120
 		}`)
+		p.runCell(2)
+		p.waits("the chart, live", `() => document.querySelector('.output_area canvas, .jp-OutputArea-output canvas') !== null`)
 		p.quiet()
 		if !s.end() {
 			t.Error("Jupyter does not end when it is told to")
