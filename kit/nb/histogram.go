@@ -34,11 +34,11 @@ func Histogram(name string, values []float64, stretches int) (Plot, string) {
 		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "axis"}),
 		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(false)}),
 		charts.WithGridOpts(opts.Grid{Left: "40", Right: "28", Top: "36", Bottom: "34", ContainLabel: opts.Bool(true)}),
-		charts.WithXAxisOpts(opts.XAxis{Type: "category", Data: labels, Name: fmt.Sprintf("%s, from … in steps of %g", name, width), NameLocation: "middle", NameGap: 28}),
+		charts.WithXAxisOpts(opts.XAxis{Type: "category", Name: fmt.Sprintf("%s, from … in steps of %g", name, width), NameLocation: "middle", NameGap: 28}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: "count", NameLocation: "middle", NameGap: 40}),
 		charts.WithColorsOpts(opts.Colors{"#2f6fde"}),
 	)
-	c.AddSeries("count", bars, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "4%"}))
+	c.SetXAxis(labels).AddSeries("count", bars, charts.WithBarChartOpts(opts.BarChart{BarCategoryGap: "4%"}))
 	sorted := slices.Sorted(slices.Values(values))
 	return c, fmt.Sprintf("%s: %d values from %g to %g, median %g", name, len(values), sorted[0], sorted[len(sorted)-1], sorted[len(sorted)/2])
 }

@@ -148,7 +148,7 @@ func TestChart(t *testing.T) {
 	if want := "tokens: 6 values from 1 to 11, median 3"; f["text/plain"] != want {
 		t.Errorf("in words it is %q, want %q", f["text/plain"], want)
 	}
-	for _, want := range []string{`"option":{`, `"width":800`, `"height":440`, `"alt":"tokens`} {
+	for _, want := range []string{`"option":{`, `"data":["0","2","4","6","8","10"]`, `"width":800`, `"height":440`, `"alt":"tokens`} {
 		if !strings.Contains(f[ChartForm], want) {
 			t.Errorf("as data it lacks %s: %s", want, f[ChartForm])
 		}
