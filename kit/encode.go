@@ -99,7 +99,10 @@ func (c TrainConfig) examples(l *loaded, run *runs.Run, list []pairs.Pair, leftO
 	return encoded.train, encoded.validation, encoded.some(c.Data)
 }
 
-// summary counts the examples and names those that are not whole.
+// mostNamed is how many examples a summary names of a kind; a run's manifest has all.
+const mostNamed = 6
+
+// summary counts the examples and names some of those that are not whole.
 func (e encodedPairs) summary() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d training and %d validation examples, at most %d tokens\n", len(e.train), len(e.validation), e.limit)
@@ -111,7 +114,11 @@ func (e encodedPairs) summary() string {
 		names []string
 	}{{"cut", e.counts.Truncated}, {"dropped", e.counts.Dropped}} {
 		if len(l.names) > 0 {
-			fmt.Fprintf(&b, "%d %s: %s\n", len(l.names), l.what, strings.Join(l.names, "; "))
+			more := ""
+			if n := len(l.names) - mostNamed; n > 0 {
+				more = fmt.Sprintf("; and %d more, which the run's manifest names", n)
+			}
+			fmt.Fprintf(&b, "%d %s: %s%s\n", len(l.names), l.what, strings.Join(l.names[:min(mostNamed, len(l.names))], "; "), more)
 		}
 	}
 	return b.String()

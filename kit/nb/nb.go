@@ -46,6 +46,7 @@ type place struct {
 	stop     func() // ends the program
 	lookup   func(name string) (string, bool)
 	settings settings
+	told     map[string]bool // runs that the cell has named
 }
 
 // here is this process's place: notebooks have no other way to hand it on, as each

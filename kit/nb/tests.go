@@ -58,10 +58,10 @@ func TestGallery(n int, tests ...Named) {
 		if r.Sample != 0 {
 			continue
 		}
-		row := []Tile{{Path: shot(tests[0].Test.Dir, r.ReferenceSHA256), Title: r.Name, Caption: firstWords(r.Description, 90)}}
+		row := []Tile{{Path: shot(tests[0].Test.Dir, r.ReferenceSHA256), Title: r.Name, Caption: Short(r.Description, 90)}}
 		for _, t := range tests {
 			if answer, ok := answerOf(t.Test, r.Name); ok {
-				row = append(row, Tile{Path: shot(t.Test.Dir, answer.ShotSHA256), Title: t.Name + ratingWords(answer), Caption: firstWords(answer.Detail, 90)})
+				row = append(row, Tile{Path: shot(t.Test.Dir, answer.ShotSHA256), Title: t.Name + ratingWords(answer), Caption: Short(answer.Detail, 90)})
 			}
 		}
 		if len(row) == len(tests)+1 {
@@ -100,8 +100,8 @@ func ratingWords(r runs.Result) string {
 	return text
 }
 
-// firstWords is a text's beginning on one line.
-func firstWords(s string, most int) string {
+// Short is a text's beginning on one line, of at most so many characters.
+func Short(s string, most int) string {
 	r := []rune(s)
 	for i, c := range r {
 		if c == '\n' {

@@ -30,11 +30,7 @@ func Train(c kit.TrainConfig) kit.TrainRun {
 	run, err := kit.Train(Context(), c)
 	live.end()
 	Check(err)
-	if run.Existing {
-		Text("already trained: " + finishedRun(run.Dir, run.Manifest) + "; a changed parameter trains anew")
-	} else {
-		Text("trained: " + finishedRun(run.Dir, run.Manifest))
-	}
+	tell(run.Dir, run.Manifest, run.Existing, "trained", "trains")
 	return run
 }
 
@@ -44,11 +40,7 @@ func Test(c kit.TestConfig) kit.TestRun {
 	c.Env = filled(c.Env)
 	test, err := kit.Test(Context(), c)
 	Check(err)
-	if test.Existing {
-		Text("already tested: " + finishedRun(test.Dir, test.Manifest) + "; a changed parameter tests anew")
-	} else {
-		Text("tested: " + finishedRun(test.Dir, test.Manifest))
-	}
+	tell(test.Dir, test.Manifest, test.Existing, "tested", "tests")
 	return test
 }
 
@@ -67,11 +59,24 @@ func filled(e kit.Env) kit.Env {
 	return e
 }
 
-// finishedRun names a run, when it ended and how long it took.
-func finishedRun(dir string, m runs.Manifest) string {
-	text := filepath.ToSlash(dir)
+// tell says what became of a run, once a cell: that it was done before, or is done now.
+func tell(dir string, m runs.Manifest, existing bool, done, does string) {
+	here.mu.Lock()
+	told := here.told[dir]
+	if here.told == nil {
+		here.told = map[string]bool{}
+	}
+	here.told[dir] = true
+	here.mu.Unlock()
+	if told {
+		return
+	}
+	text := done + ": " + filepath.ToSlash(dir)
 	if m.Ended != nil {
 		text += fmt.Sprintf(" (%s, %s)", m.Ended.Local().Format("2 Jan 15:04"), m.Ended.Sub(m.Started).Round(time.Second))
 	}
-	return text
+	if existing {
+		text = "already " + text + "; a changed parameter " + does + " anew"
+	}
+	Text(text)
 }
