@@ -194,10 +194,9 @@ func TestNotebooksRun(t *testing.T) {
 				t.Error("there is no chart")
 			}
 			p := pagetest.Visit(t, b, "file://"+page, 1280, 900, "light")
-			p.Holds("the script is done", `() => document.documentElement.dataset.charts === 'drawn'`)
 			p.ChartsDrawn(charts)
 			p.PicturesShow()
-			p.Holds("no cell failed", `() => !document.querySelector('.failed')`)
+			p.Holds("no cell failed", `() => !document.querySelector('.failure')`)
 			p.Holds("there are pictures, or charts", `() => document.images.length + document.querySelectorAll('canvas').length > 0`)
 			p.Quiet()
 		})

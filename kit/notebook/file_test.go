@@ -86,7 +86,7 @@ func TestNotebookKeepsItsBytes(t *testing.T) {
 	}
 }
 
-func TestCells(t *testing.T) {
+func TestCellsAreRead(t *testing.T) {
 	t.Parallel()
 	n := parsed(t, saved)
 	cells := n.Cells()

@@ -3,162 +3,185 @@ package notebook
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/threebook/threebook/kit/localpage/pagetest"
+	"github.com/google/go-cmp/cmp"
 )
 
-const echartsPath = "../../node_modules/echarts/dist/echarts.min.js"
-
-// svgPicture is a picture of one colour.
-const svgPicture = `<svg xmlns="http://www.w3.org/2000/svg" width="80" height="44"><rect width="80" height="44" fill="#36c"/></svg>`
-
-// onePixel is the smallest PNG.
-const onePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-
-// everything is a notebook with each kind of output, and with what would do harm if
-// it were run. Whatever runs sets window.ran.
-func everything(t *testing.T) *Notebook {
-	t.Helper()
-	image := `<img alt="a chart" width="80" height="44" src="data:image/svg+xml;base64,` + base64.StdEncoding.EncodeToString([]byte(svgPicture)) + `">`
-	display := func(pairs ...string) map[string]any {
-		data := map[string]any{}
-		for i := 0; i < len(pairs); i += 2 {
-			data[pairs[i]] = pairs[i+1]
-		}
-		return map[string]any{"output_type": Display, "metadata": map[string]any{}, "data": data}
-	}
-	chart := func(name string) string {
-		text, err := json.Marshal(map[string]any{
-			"width": 800, "height": 300, "alt": "a chart",
-			"option": map[string]any{
-				"title": map[string]any{"text": name}, "xAxis": map[string]any{"data": []string{"</script><script>window.ran=1</script>", "b"}},
-				"yAxis": map[string]any{}, "series": []any{map[string]any{"type": "bar", "data": []int{1, 2}}}, "animation": false,
-			},
+func TestOutputs(t *testing.T) {
+	picture := base64.StdEncoding.EncodeToString(pngOf(t, 2, 2))
+	for _, c := range []struct {
+		name   string
+		output fields
+		want   string // of the output's box
+	}{
+		{"stdout", streamOutput("stdout", "a\nb\n"), "<div class=\"output text\"><pre>\na\nb</pre></div>"},
+		{"stderr", streamOutput("stderr", "a"), "<div class=\"output stderr\"><pre>\na</pre></div>"},
+		{"error", errorOutput("\x1b[31ma\x1b[0m\nb"), "<div class=\"output error\"><pre>\n<span class=\"f1\">a</span>\nb</pre></div>"},
+		{"error without a traceback", fields{"output_type": Error, "ename": "E", "evalue": "v", "traceback": []any{}}, "<div class=\"output error\"><pre>\nE: v</pre></div>"},
+		{"markup before a picture", data(fields{"text/html": "<p>a</p>", "image/png": picture}), `<div class="output markup"><p>a</p></div>`},
+		{"markup of scripts alone", data(fields{"text/html": "<script>x()</script>", "text/plain": "a"}), "<div class=\"output text\"><pre>\na</pre></div>"},
+		{"an empty box", data(fields{"text/html": "<div></div>"}), ""},
+		{"markup and scripts", data(fields{"text/html": "<p>a</p><script>x()</script>"}), `<div class="output markup"><p>a</p><p class="lost">A part of this output that needs scripts, or that loads something, is left out here.</p></div>`},
+		{"picture with a size", fields{"output_type": Display, "metadata": fields{"image/png": fields{"width": 64}}, "data": fields{"image/png": picture, "text/plain": "<a>"}},
+			`<div class="output picture"><img src="data:image/png;base64,` + picture + `" alt="&lt;a&gt;" width="64"/></div>`},
+		{"broken picture", data(fields{"image/png": "AAAA", "text/plain": "a"}), "<div class=\"output text\"><pre>\na</pre></div>"},
+		{"Markdown", data(fields{"text/markdown": "# *a*"}), "<div class=\"output markdown\"><h1><em>a</em></h1>\n</div>"},
+		{"LaTeX", data(fields{"text/latex": "$x$"}), "<div class=\"output code\"><pre>\n<span class=\"t-s\">$</span><span class=\"t-nb\">x</span><span class=\"t-s\">$</span></pre></div>"},
+		{"JSON", data(fields{"application/json": fields{"a": 1}}), "<div class=\"output code\"><pre>\n<span class=\"t-p\">{</span>\n  <span class=\"t-nt\">&#34;a&#34;</span><span class=\"t-p\">:</span> <span class=\"t-mi\">1</span>\n<span class=\"t-p\">}</span></pre></div>"},
+		{"what needs scripts", data(fields{"application/javascript": "x()"}), `<div class="output note">This output cannot be shown without scripts of its own (application/javascript), which this page leaves out.</div>`},
+		{"nothing", data(fields{}), ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			html := pageOf(t, notebookOf(t, nil, codeCell(1, "f()", c.output)), HTMLConfig{})
+			_, rest, _ := strings.Cut(html, `<div class="input">`)
+			_, rest, _ = strings.Cut(rest, "</pre></div></div>")
+			got, _, _ := strings.Cut(rest, "\n</section>")
+			if diff := cmp.Diff(c.want, strings.TrimPrefix(got, "\n")); diff != "" {
+				t.Error(diff)
+			}
 		})
-		if err != nil {
+	}
+}
+
+func TestLongStreamsFold(t *testing.T) {
+	html := pageOf(t, notebookOf(t, nil, codeCell(1, "f()", streamOutput("stdout", strings.Repeat("a\n", 41)), streamOutput("stderr", strings.Repeat("a\n", 40)))), HTMLConfig{})
+	if got := strings.Count(html, "<summary>11 more lines</summary>"); got != 1 || strings.Count(html, `class="more"`) != 1 {
+		t.Errorf("41 lines have %d folds of 11 lines, and 40 lines have one", got)
+	}
+}
+
+func TestCells(t *testing.T) {
+	n := notebookOf(t, fields{"language_info": fields{"name": "go"}},
+		markdownCell("## First *heading*\n\n[second](#Second-heading-&), [none](#none)"),
+		markdownCell("### Second heading &amp;\n\n### Second heading &\n\n#### Ünïcode 日本\n\n<h5>by hand</h5>"),
+		tagged(codeCell(1, "hidden()"), HideInputTag),
+		tagged(codeCell(2, "removed()"), RemoveCellTag),
+		codeCell(0, "if true { x() }"),
+		codeCell(3, " "),
+		fields{"cell_type": Raw, "metadata": fields{}, "source": "<raw>"})
+	html := pageOf(t, n, HTMLConfig{})
+	for _, want := range []string{
+		"<title>First heading</title>",
+		`<h2 id="first-heading">First <em>heading</em></h2>`,
+		`<a href="#second-heading-">second</a>, <a>none</a>`,
+		`<h3 id="second-heading-">Second heading &amp;</h3>`,
+		`<h3 id="second-heading--1">Second heading &amp;</h3>`,
+		`<h4 id="ünïcode-日本">Ünïcode 日本</h4>`,
+		`<h5 id="by-hand">by hand</h5>`,
+		`<li class="level-1"><a href="#second-heading-"`,
+		`<li class="level-3"><a href="#by-hand"`,
+		`<details class="input"><summary>Show code</summary><div class="prompt">In [1]</div>`,
+		`<div class="prompt">In [ ]</div><div class="source"><pre>` + "\n" + `<span class="t-k">if</span> <span class="t-kc">true</span>`,
+		`id="cell:5"`, "&lt;raw&gt;",
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	for _, bad := range []string{"removed", "echarts", `id="cell:6"`, `class="failure"`} {
+		if strings.Contains(html, bad) {
+			t.Errorf("the page has %s", bad)
+		}
+	}
+}
+
+func TestRunRecord(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		record fields
+		cell   fields
+		want   []string
+	}{
+		{"done", fields{"parameters": fields{"rank": "16", "model": "a<b"}, "started": "2026-11-23T14:05:00Z", "seconds": 83.4, "outcome": "done"}, tagged(codeCell(1, "x"), ParametersTag),
+			[]string{"<p dir=\"auto\">Run on 23 November 2026 at 14:05 UTC, in 1m23s, with model = a&lt;b, rank = 16.</p>", `<p class="ran">This run set model = a&lt;b, rank = 16.</p>`}},
+		{"without parameters", fields{"parameters": fields{}, "seconds": 1.5, "outcome": "done"}, codeCell(1, "x"), []string{"Run, in 1.5s, with the parameters as written."}},
+		{"failed", fields{"outcome": "failed", "error": "cell 1, line 2: panic: oh\nmore"}, codeCell(1, "x", errorOutput("oh")),
+			[]string{`<span dir="auto">cell 1, line 2: panic: oh.</span> <a href="#cell%3a1">Go to the cell</a>`, "it failed."}},
+		{"failed without an output", fields{"outcome": "failed", "error": "context canceled"}, codeCell(1, "x"), []string{`<span dir="auto">context canceled.</span></div>`}},
+		{"failed in Jupyter", nil, codeCell(1, "x", errorOutput("oh")), []string{`<span dir="auto">a cell ended with an error.</span>`}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			html := pageOf(t, notebookOf(t, fields{recordName: c.record}, c.cell), HTMLConfig{})
+			for _, want := range c.want {
+				if !strings.Contains(html, want) {
+					_, body, _ := strings.Cut(html, "<main")
+					t.Errorf("the page lacks %s:\n%.2000s", want, body)
+				}
+			}
+		})
+	}
+}
+
+func TestPicturesBesideTheNotebook(t *testing.T) {
+	dir := t.TempDir()
+	inside := filepath.Join(dir, "notebooks")
+	for name, content := range map[string][]byte{"secret.png": pngOf(t, 3, 3), "notebooks/a b.png": pngOf(t, 4, 4), "notebooks/text.png": []byte("no picture")} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		return string(text)
-	}
-	outputs := []any{
-		map[string]any{"output_type": Stream, "name": "stdout", "text": "plain <b>&amp; \x1b[1;31mred\x1b[0m \x1b[2Kcleared\n"},
-		map[string]any{"output_type": Stream, "name": "stderr", "text": "a warning\n"},
-		map[string]any{"output_type": Stream, "name": "stdout", "text": strings.Repeat("line\n", 300)},
-		display(chartForm, chart("one"), "text/html", image+`<script>window.ran=1</script>`, "text/plain", "a chart"),
-		display(chartForm, chart("two"), "text/html", image),
-		display("text/html", `<table style="border-collapse:collapse"><tr><th scope="col">n</th></tr><tr><td>3</td></tr></table>`),
-		display("text/html", `<div><div><p>never closed <b>bold <img src=x onerror="window.ran=1"><img src="http://example.invalid/a.png"><iframe src="http://example.invalid/"></iframe>`),
-		display("text/html", `<meta http-equiv="refresh" content="0;url=http://example.invalid/"><base href="http://example.invalid/"><style>body{display:none}</style><a href="javascript:window.ran=1">link</a><form action="http://example.invalid/"><input name="a"></form><svg onload="window.ran=1"></svg>`),
-		display("image/svg+xml", svgPicture), display("image/png", onePixel),
-		display("text/markdown", "# A heading of an output\n\n![](http://example.invalid/b.png) <script>window.ran=1</script>"),
-		display("application/json", `{"a": "</script>"}`), display("text/plain", "<plain>"),
-		map[string]any{"output_type": Error, "ename": "ERROR", "evalue": "exit status 1", "traceback": []any{"\x1b[31mpanic: it broke\x1b[0m", "Cell[1]: Line 3"}},
-	}
-	cell := func(kind, source string, outputs []any, tags ...any) map[string]any {
-		c := map[string]any{"cell_type": kind, "source": source, "metadata": map[string]any{"tags": tags}}
-		if kind == Code {
-			c["outputs"], c["execution_count"] = outputs, 1
-		}
-		return c
-	}
-	text, err := json.Marshal(map[string]any{
-		"nbformat": 4, "nbformat_minor": 5,
-		"metadata": map[string]any{recordName: map[string]any{"started": "2026-01-01T00:00:00Z", "seconds": 1.5, "parameters": map[string]any{"rank": "8"}}},
-		"cells": []any{
-			cell(Markdown, "# A *title* & more\n\nText with `code`, a [link](02_train.ipynb), $x^2$, <script>window.ran=1</script> and ![a picture](picture.svg).\n\n| a | b |\n|---|---:|\n| 1 | 2 |", nil),
-			cell(Markdown, "## One\n\n## Two\n\n## Two", nil),
-			cell(Code, "import \"fmt\"\n\n%%\nfmt.Println(\"</script>\") // a comment", outputs),
-			cell(Code, "hidden := 1", nil, "hide-input"), cell(Code, "removed := 1", nil, "remove-cell"), cell(Raw, "raw", nil), cell(Code, "  ", nil),
-		},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return parsed(t, string(text))
-}
-
-func TestPageOfEverything(t *testing.T) {
-	b := pagetest.Browser(t, "file:///")
-	dir, err := os.MkdirTemp("", "threebook-page-") // not t.TempDir, which the browser's user cannot enter
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "picture.svg"), []byte(svgPicture), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	var page bytes.Buffer
-	if err := everything(t).HTML(&page, HTMLConfig{Dir: dir, EChartsPath: echartsPath}); err != nil {
-		t.Fatal(err)
-	}
-	path := filepath.Join(dir, "page.html")
-	if err := os.WriteFile(path, page.Bytes(), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	for _, view := range []struct {
-		width  int
-		scheme string
-	}{{1280, "light"}, {1280, "dark"}, {400, "light"}} {
-		p := pagetest.Visit(t, b, "file://"+path, view.width, 900, view.scheme)
-		p.Holds("the script is done", `() => document.documentElement.dataset.charts === 'drawn'`)
-		p.ChartsDrawn(2)
-		p.PicturesShow()
-		for what, js := range map[string]string{
-			"nothing of an output ran":                `() => window.ran === undefined && !document.querySelector('iframe, form, input, svg, base, meta[http-equiv=refresh]')`,
-			"the title is the first heading":          `() => document.title === 'A title & more' && document.querySelectorAll('h1').length === 2`,
-			"contents are of the text's headings":     `() => document.querySelectorAll('.contents li').length === 4 && new Set([...document.querySelectorAll('.contents a')].map(a => a.hash)).size === 4 && [...document.querySelectorAll('.contents a')].every(a => document.querySelector(a.hash))`,
-			"a failed cell is said at the top":        `() => document.querySelector('.failed').textContent.includes('Cell 3 failed') && document.querySelector(document.querySelector('.failed a').hash).classList.contains('broken')`,
-			"a terminal's colours are kept":           `() => document.querySelector('.stream .t31').textContent === 'red' && document.querySelector('.stream').textContent.includes('plain <b>&amp; red cleared')`,
-			"a long stream is folded":                 `() => document.querySelector('details.long').open === false && document.querySelector('details.long summary').textContent === '300 lines'`,
-			"what is not closed ends with its output": `() => document.querySelector('footer').parentElement === document.body && document.querySelectorAll('section.cell').length === 2`,
-			"code is code":                            `() => document.querySelector('pre.code').textContent.includes('fmt.Println("</script>") // a comment')`,
-			"hidden and removed cells are":            `() => !document.body.textContent.includes('removed := 1') && document.querySelector('details.input pre').textContent === 'hidden := 1'`,
-			"the picture beside it is inside":         `() => document.querySelector('img[alt="a picture"]').src.startsWith('data:image/svg+xml')`,
-			"the run is recorded":                     `() => document.querySelector('footer').textContent.includes('Run 2026-01-01T00:00:00Z, 1.5 s, with rank = 8.')`,
-			"it does not scroll sideways":             `() => document.documentElement.scrollWidth <= innerWidth`,
-			"it follows the theme":                    `() => getComputedStyle(document.body).backgroundColor === (matchMedia('(prefers-color-scheme: dark)').matches ? 'rgb(19, 21, 24)' : 'rgb(251, 250, 248)')`,
-		} {
-			p.Holds(what, js)
-		}
-		p.Quiet()
-	}
-}
-
-func TestPageIsTheSameBytes(t *testing.T) {
-	t.Parallel()
-	if testing.Short() {
-		t.Skip("needs ECharts from npm")
-	}
-	n := everything(t)
-	var one, two bytes.Buffer
-	for _, b := range []*bytes.Buffer{&one, &two} {
-		if err := n.HTML(b, HTMLConfig{EChartsPath: echartsPath}); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if !bytes.Equal(one.Bytes(), two.Bytes()) {
-		t.Error("the same notebook gives two pages")
+	if err := os.Symlink(filepath.Join(dir, "secret.png"), filepath.Join(inside, "link.png")); err != nil {
+		t.Fatal(err)
+	}
+	attached := markdownCell("![x](attachment:dot.png)")
+	attached["attachments"] = fields{"dot.png": fields{"image/png": base64.StdEncoding.EncodeToString(pngOf(t, 5, 5))}}
+	html := pageOf(t, notebookOf(t, nil, markdownCell("![x](a%20b.png) ![x](./a%20b.png) ![x](text.png) ![x](../secret.png) ![x](link.png) ![x](.) ![x](attachment:none.png)"), attached), HTMLConfig{Dir: inside})
+	address := func(size int) string { return dataAddress("image/png", pngOf(t, size, size)) }
+	for part, want := range map[string]int{
+		address(4): 2, address(5): 1, address(3): 0,
+		"Picture cannot be shown: it is neither":                     1,
+		"Picture not found beside the notebook: ../secret.png (x)":   1,
+		"Picture not found beside the notebook: link.png (x)":        1,
+		"Picture not found beside the notebook: . (x)":               1,
+		"Picture is not attached to the cell: none.png":              1,
+		fmt.Sprintf(`<span class="missing">%s`, "Picture not found"): 3,
+	} {
+		if got := strings.Count(html, part); got != want {
+			t.Errorf("the page has %d times, not %d: %.80s", got, want, part)
+		}
 	}
 }
 
-func TestPageWithoutCharts(t *testing.T) {
-	t.Parallel()
-	var b bytes.Buffer
-	if err := ofCells(t, "x := 1").HTML(&b, HTMLConfig{}); err != nil {
+func TestHTMLIsTheSameEachTime(t *testing.T) {
+	n, dir := sample(t)
+	before, err := n.Text()
+	if err != nil {
 		t.Fatal(err)
 	}
-	if b.Len() > 40_000 || !strings.Contains(b.String(), "<title>Notebook</title>") {
-		t.Errorf("the page has %d bytes", b.Len())
+	first := pageOf(t, n, HTMLConfig{Dir: dir})
+	again := pageOf(t, n, HTMLConfig{Dir: dir})
+	if first != again {
+		t.Error("the page differs from itself")
 	}
-	if err := everything(t).HTML(&b, HTMLConfig{EChartsPath: "missing.js"}); err == nil || !strings.Contains(err.Error(), "npm ci installs it") {
-		t.Errorf("without the chart library: %v", err)
+	if after, err := n.Text(); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("exporting changed the notebook (%v)", err)
+	}
+}
+
+func TestHTMLSaysWhatItLacks(t *testing.T) {
+	charts := notebookOf(t, nil, codeCell(1, "chart()", chartOutput(nil)))
+	for _, c := range []struct {
+		name   string
+		config HTMLConfig
+		want   string
+	}{
+		{"no path", HTMLConfig{}, "make page: the notebook has charts, and no path of the chart library is given"},
+		{"no file", HTMLConfig{EChartsPath: "no such"}, "make page: read chart library: open no such: no such file or directory (npm ci installs it)"},
+		{"no folder", HTMLConfig{Dir: "no such"}, "make page: open no such: no such file or directory"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := charts.HTML(&bytes.Buffer{}, c.config)
+			if err == nil || err.Error() != c.want {
+				t.Errorf("got  %v\nwant %s", err, c.want)
+			}
+		})
 	}
 }

@@ -20,7 +20,7 @@ func published(t *testing.T, pairs ...string) (list []message) {
 	return list
 }
 
-func TestOutputs(t *testing.T) {
+func TestOutputsAreCollected(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		messages []string

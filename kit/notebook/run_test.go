@@ -54,7 +54,7 @@ func run(t *testing.T, n *Notebook, c RunConfig) error {
 	return err
 }
 
-func textOf(c Cell) string {
+func saidBy(c Cell) string {
 	var b strings.Builder
 	for _, o := range c.Outputs() {
 		b.WriteString(o.Text())
@@ -75,17 +75,17 @@ func TestRunWithParameters(t *testing.T) {
 		t.Fatal(err)
 	}
 	cells := n.Cells()
-	if got := textOf(cells[1]); got != "rank 16\n" {
+	if got := saidBy(cells[1]); got != "rank 16\n" {
 		t.Errorf("the parameter's cell says %q", got)
 	}
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := strings.TrimSpace(textOf(cells[2])); got != root {
+	if got := strings.TrimSpace(saidBy(cells[2])); got != root {
 		t.Errorf("cells run in %s, want the repository %s", got, root)
 	}
-	if got := textOf(cells[3]); got != "error\nb" && got != "berror\n" {
+	if got := saidBy(cells[3]); got != "error\nb" && got != "berror\n" {
 		t.Errorf("the last cell says %q", got)
 	}
 	if len(runs) != 4 || runs[1].Cell != 2 || runs[1].Took <= 0 || runs[1].Err != nil || cells[3].Count() != 4 {
@@ -123,7 +123,7 @@ func TestFaults(t *testing.T) {
 				t.Errorf("cell %d, line %d: %s: %s; want %s in line %d with %q", e.Cell, e.Line, e.Fault, e.Text, test.fault, test.line, test.text)
 			}
 			cells := n.Cells()
-			if got := textOf(cells[1]); got == "" || !strings.Contains(got, test.output) {
+			if got := saidBy(cells[1]); got == "" || !strings.Contains(got, test.output) {
 				t.Errorf("the cell's outputs are %q", got)
 			}
 			if len(cells[2].Outputs()) > 0 || cells[2].Count() != 0 {

@@ -15,10 +15,11 @@ type Speller interface {
 }
 
 // The shades of a terminal: of the tokens that carry no loss, and of the targets,
-// which do. Neighbours differ, so that tokens can be told apart.
+// which do. Neighbours differ, so that tokens can be told apart; both can be read on
+// white and on black.
 var (
 	otherShades  = []string{"\x1b[38;5;242m", "\x1b[38;5;246m"}
-	targetShades = []string{"\x1b[97;48;5;22m", "\x1b[97;48;5;29m"}
+	targetShades = []string{"\x1b[38;5;16;48;5;151m", "\x1b[38;5;16;48;5;114m"}
 )
 
 const (
