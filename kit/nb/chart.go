@@ -43,22 +43,28 @@ type drawing struct {
 	Width  int             `json:"width"`
 	Height int             `json:"height"`
 	Alt    string          `json:"alt"`
-	svg    string
+
+	onWhite json.RawMessage // Option with a background
+	svg     string
 }
 
 func drawChart(p Plot, alt string) (d drawing, err error) {
 	p.Validate()
 	option := p.JSON()
 	option["animation"] = false
-	if _, set := option["backgroundColor"]; !set {
-		option["backgroundColor"] = "#fff"
-	}
 	// encoding/json escapes <, > and &, so options can stand in a script
 	if d.Option, err = json.Marshal(option); err != nil {
 		return d, fmt.Errorf("draw chart: %w", err)
 	}
+	// what does not follow a page's theme is dark on white
+	if _, set := option["backgroundColor"]; !set {
+		option["backgroundColor"] = "#fff"
+	}
+	if d.onWhite, err = json.Marshal(option); err != nil {
+		return d, fmt.Errorf("draw chart: %w", err)
+	}
 	d.Width, d.Height, d.Alt = chartWidth, chartHeight, alt
-	if d.svg, err = svg(string(d.Option), d.Width, d.Height); err != nil {
+	if d.svg, err = svg(string(d.onWhite), d.Width, d.Height); err != nil {
 		return d, fmt.Errorf("draw chart: %w", err)
 	}
 	return d, nil
@@ -72,7 +78,7 @@ func (d drawing) forms() forms {
 	}
 	return forms{
 		ChartForm:    string(data),
-		"text/html":  fmt.Sprintf(`<div id="%s" style="max-width:%dpx">%s</div>`, id, d.Width, d.image()) + fmt.Sprintf(liveScript, id, d.Option, d.Height),
+		"text/html":  fmt.Sprintf(`<div id="%s" style="max-width:%dpx">%s</div>`, id, d.Width, d.image()) + fmt.Sprintf(liveScript, id, d.onWhite, d.Height),
 		"text/plain": d.Alt,
 	}
 }

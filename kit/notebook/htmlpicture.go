@@ -99,9 +99,9 @@ func (b *builder) picture(src string, attachments object) (address, note string)
 		}
 	case u.Scheme == "attachment":
 		name, _ := url.PathUnescape(u.Opaque)
-		forms, _ := attachments[name].(map[string]any)
-		for _, v := range forms {
-			text, _ := joined(v)
+		forms := objectOf(attachments[name])
+		for _, mime := range sortedKeys(forms) {
+			text, _ := joined(forms[mime])
 			if data, err = decodeBase64(text); err == nil {
 				break
 			}
