@@ -20,6 +20,7 @@ import (
 	"github.com/threebook/threebook/kit/notebook"
 	"github.com/threebook/threebook/kit/pairs"
 	"github.com/threebook/threebook/kit/prompt"
+	"github.com/threebook/threebook/kit/runs"
 	"github.com/threebook/threebook/kit/tokenizer"
 )
 
@@ -201,6 +202,22 @@ func TestNotebooksRun(t *testing.T) {
 			p.Quiet()
 		})
 	}
+	t.Run("runs record the parameters", func(t *testing.T) {
+		paths, err := filepath.Glob(filepath.Join(l.dir, "reports", "runs", "*", "run.json"))
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("runs %v (error %v)", paths, err)
+		}
+		for _, path := range paths {
+			run, err := runs.Load(filepath.Dir(path))
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := run.Manifest
+			if fmt.Sprint(m.Given["rank"], m.Given["epochs"]) != "8 1" || !slices.Contains(m.Command, "epochs=1") || !slices.Contains(m.Command, "notebook") {
+				t.Errorf("%s has %v of %q", path, m.Given, m.Command)
+			}
+		}
+	})
 	t.Run("nothing is trained twice", func(t *testing.T) {
 		const name = "02_train.ipynb"
 		if text := l.outputs(t, name, l.quick(name)); !strings.Contains(text, "already trained: ") || strings.Contains(text, "\ntrained: ") {

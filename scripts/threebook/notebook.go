@@ -74,16 +74,20 @@ func (c notebookRunCmd) Run(ctx context.Context, s *screen) error {
 	if output == "" {
 		output = filepath.Join("reports", "notebooks", filepath.Base(c.Notebook))
 	}
-	cells := len(n.Cells())
+	cells, ran := len(n.Cells()), 0
 	err = n.Run(ctx, notebook.RunConfig{
 		Kernel: kernel, Parameters: c.Params, Limit: c.Timeout,
 		Done: func(r notebook.CellRun) {
+			ran++
 			s.printf("%s\n", cellLine(r, cells))
 			if r.Err != nil {
 				s.printf("%s", failure(r))
 			}
 		},
 	})
+	if err != nil && ran == 0 {
+		return err // there is nothing to save, and what an earlier run wrote stays
+	}
 	if written := n.Write(output); written != nil {
 		return errors.Join(err, written)
 	}
