@@ -213,7 +213,7 @@ func TestNotebooksRun(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := run.Manifest
-			if fmt.Sprint(m.Given["rank"], m.Given["epochs"]) != "8 1" || !slices.Contains(m.Command, "epochs=1") || !slices.Contains(m.Command, "notebook") {
+			if fmt.Sprintf("%v %v", m.Given["rank"], m.Given["epochs"]) != "8 1" || !slices.Contains(m.Command, "epochs=1") || !slices.Contains(m.Command, "notebook") {
 				t.Errorf("%s has %v of %q", path, m.Given, m.Command)
 			}
 		}

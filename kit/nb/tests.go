@@ -25,7 +25,7 @@ func TestTable(tests ...Named) tables.Table {
 	for _, n := range tests {
 		r := n.Test.Results
 		if t.Notes == nil {
-			t.Notes = []string{"Ratings are " + r.Judge.Label + ". A picture is also held against another description: what is left of its rating (own − another's) is what follows the description."}
+			t.Notes = []string{"Ratings are " + r.Judge.Label + ". A picture is also held against another example: what is left of its rating (own − another's) is what follows the description."}
 		}
 		interval := ""
 		if len(r.Interval) == 2 {

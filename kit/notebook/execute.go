@@ -17,7 +17,7 @@ type Fault string
 const (
 	CompileError Fault = "compile error"
 	Panic        Fault = "panic"
-	Exit         Fault = "exit"        // with another status than 0
+	Exit         Fault = "exit"        // with another status than 0, or by a signal
 	TimeOut      Fault = "time-out"    // of the cell
 	DeadKernel   Fault = "dead kernel" // it ended while it ran the cell
 )
@@ -110,7 +110,7 @@ func (k *kernel) execute(ctx context.Context, code string, limit time.Duration, 
 
 var (
 	cellLine  = regexp.MustCompile(`Cell(?: ?\[\d+\]:?)? Line (\d+)`)
-	exitLine  = regexp.MustCompile(`(?m)^exit status (\d+)$`)
+	exitLine  = regexp.MustCompile(`(?m)^(?:exit status \d+|signal: .*)$`)
 	panicLine = regexp.MustCompile(`(?m)^(?:panic|fatal error): (.*)$`)
 	inMainGo  = regexp.MustCompile(`^.*main(?:_test)?\.go:\d+:\d+: `)
 )

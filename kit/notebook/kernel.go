@@ -22,7 +22,7 @@ import (
 type KernelConfig struct {
 	Program string    // started with --kernel FILE; the repository's is scripts/kernel
 	Args    []string  // after that
-	Dir     string    // working directory of the cells: the notebook's
+	Dir     string    // the kernel's working directory, which the repository's leaves for its root
 	Env     []string  // added to this process's environment
 	Log     io.Writer // what the kernel itself says; optional
 }

@@ -5,7 +5,7 @@
 //	n, err := notebook.Read("notebooks/02_train.ipynb")
 //	…
 //	err = n.Run(ctx, notebook.RunConfig{
-//		Kernel:     notebook.KernelConfig{Program: "scripts/kernel", Dir: "notebooks"},
+//		Kernel:     notebook.KernelConfig{Program: "scripts/kernel"},
 //		Parameters: map[string]string{"rank": "16"},
 //	})
 //	err = errors.Join(err, n.Write("out.ipynb")) // the outputs so far, also of a failed run

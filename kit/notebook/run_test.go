@@ -108,13 +108,18 @@ func TestFaults(t *testing.T) {
 		{"unknown package", "import \"example.invalid/nothing\"\n%%\nnothing.Do()", CompileError, 0, "example.invalid/nothing", ""},
 		{"panic", "%%\nfmt.Println(\"before\")\nvar p []int\nfmt.Println(p[3])", Panic, 4, "index out of range [3] with length 0", "before"},
 		{"exit", "import \"os\"\n%%\nfmt.Println(\"before\")\nos.Exit(3)", Exit, 0, "exit status 3", "before"},
-		{"time-out", "import \"time\"\n%%\nfmt.Println(\"before\")\ntime.Sleep(time.Hour)", TimeOut, 0, "it ran for more than 5s", "before"},
-		{"time-out of one that will not end", "import (\n\"os/signal\"\n\"time\"\n)\n%%\nsignal.Ignore()\nfmt.Println(\"before\")\ntime.Sleep(time.Hour)", TimeOut, 0, "it ran for more than 5s", "before"},
+		{"killed", "import (\n\"os\"\n\"syscall\"\n)\n%%\nfmt.Println(\"before\")\nsyscall.Kill(os.Getpid(), syscall.SIGKILL)\nselect {}", Exit, 0, "signal: killed", "before"},
+		{"time-out", "import \"time\"\n%%\nfmt.Println(\"before\")\ntime.Sleep(time.Hour)", TimeOut, 0, "it ran for more than 15s", "before"},
+		{"time-out of one that will not end", "import (\n\"os/signal\"\n\"time\"\n)\n%%\nsignal.Ignore()\nfmt.Println(\"before\")\ntime.Sleep(time.Hour)", TimeOut, 0, "it ran for more than 15s", "before"},
 		{"dead kernel", "import (\n\"os\"\n\"syscall\"\n)\n%%\nsyscall.Kill(os.Getppid(), syscall.SIGKILL)\nselect {}", DeadKernel, 0, "the kernel ended (signal: killed)", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			n := ofCells(t, "import \"fmt\"\nfunc f() int { return 1 }", test.second, "%%\nfmt.Println(\"not run\")")
-			err := run(t, n, RunConfig{Limit: 5 * time.Second})
+			limit := 2 * time.Minute
+			if test.fault == TimeOut { // compiling counts, too
+				limit = 15 * time.Second
+			}
+			err := run(t, n, RunConfig{Limit: limit})
 			var e *CellError
 			if !errors.As(err, &e) {
 				t.Fatalf("error %v, want a cell's", err)
