@@ -19,7 +19,7 @@ type Notebook struct{ object }
 type Cell struct{ object }
 
 // object is a JSON object. Numbers in it are json.Number.
-type object map[string]any
+type object = map[string]any
 
 // Read reads a notebook. The error names what is not as the format has it.
 func Read(path string) (*Notebook, error) {
@@ -178,7 +178,7 @@ func (c Cell) Outputs() []Output {
 func (c Cell) setOutputs(outputs []Output, count int) {
 	list := make([]any, len(outputs))
 	for i, o := range outputs {
-		list[i] = map[string]any(o.object)
+		list[i] = o.object
 	}
 	c.object["outputs"], c.object["execution_count"] = list, nil
 	if count > 0 {

@@ -169,8 +169,6 @@ func (c *collector) collected() []Output {
 			if empty {
 				continue
 			}
-			o.object["data"] = map[string]any(data)
-			o.object["metadata"] = map[string]any(o.object["metadata"].(object))
 		}
 		kept = append(kept, o)
 	}

@@ -85,6 +85,20 @@ func TestOutputsAreCollected(t *testing.T) {
 	}
 }
 
+// An output that a later cell updates keeps its data's forms.
+func TestLaterCellsUpdate(t *testing.T) {
+	t.Parallel()
+	shown := map[string][]Output{}
+	first := &collector{shown: shown}
+	first.take(published(t, "display_data", `{"data":{"text/plain":"1"},"transient":{"display_id":"x"}}`)[0])
+	outputs := first.collected()
+	second := &collector{shown: shown}
+	second.take(published(t, "update_display_data", `{"data":{"text/plain":"2"},"transient":{"display_id":"x"}}`)[0])
+	if text, ok := outputs[0].Form("text/plain"); !ok || text != "2" || len(second.collected()) > 0 {
+		t.Errorf("the first cell's output is %q (%t)", text, ok)
+	}
+}
+
 func TestMessagesAreSigned(t *testing.T) {
 	t.Parallel()
 	s := signer{"key", "session"}
