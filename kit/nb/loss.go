@@ -122,9 +122,9 @@ func (l *live) draw(lines []runs.Metrics, ended bool) {
 	if err != nil {
 		return // a picture less, while the training goes on
 	}
-	f := d.forms()
-	if !ended {
-		f = forms{"text/html": d.image(), "text/plain": d.Alt}
+	f := forms{"text/html": d.image(), "text/plain": d.Alt}
+	if ended {
+		f = d.forms()
 	}
 	l.place.show(f, l.id)
 	l.place.flush()

@@ -7,7 +7,6 @@ import (
 	"html"
 	"image"
 	"image/png"
-	"io"
 	"os"
 	"strings"
 
@@ -66,10 +65,7 @@ func Gallery(columns int, tiles ...Tile) {
 	}
 	b.WriteString("</div>")
 	if !here.put(forms{"text/html": b.String(), "text/plain": strings.Join(plain, "\n")}) {
-		here.file("gallery", ".html", func(w io.Writer) error {
-			_, err := io.WriteString(w, "<!doctype html>\n<meta charset=\"utf-8\">\n"+b.String()+"\n")
-			return err
-		})
+		here.markupFile("gallery", b.String())
 	}
 }
 

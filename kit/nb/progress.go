@@ -72,7 +72,7 @@ func (l *line) draw(now bool) {
 		bar = fmt.Sprintf(`<progress value="%.3f" max="1" style="width:120px;vertical-align:middle"></progress> `, part)
 	}
 	l.place.show(forms{
-		"text/html":  `<div style="font:13px/1.5 monospace;white-space:pre-wrap">` + bar + html.EscapeString(text) + `</div>`,
+		"text/html":  monospaced(bar + html.EscapeString(text)),
 		"text/plain": text,
 	}, l.id)
 	if now {

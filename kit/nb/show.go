@@ -23,11 +23,16 @@ const (
 // HTML shows markup. Outside a notebook it is a file.
 func HTML(markup string) {
 	if !here.put(forms{"text/html": markup}) {
-		here.file("page", ".html", func(w io.Writer) error {
-			_, err := io.WriteString(w, "<!doctype html>\n<meta charset=\"utf-8\">\n"+markup+"\n")
-			return err
-		})
+		here.markupFile("page", markup)
 	}
+}
+
+// markupFile writes markup as a file of its own.
+func (p *place) markupFile(kind, markup string) {
+	p.file(kind, ".html", func(w io.Writer) error {
+		_, err := io.WriteString(w, "<!doctype html>\n<meta charset=\"utf-8\">\n"+markup+"\n")
+		return err
+	})
 }
 
 // Markdown shows text with marks, as GitHub has it. Outside a notebook it is printed.
@@ -40,10 +45,14 @@ func Markdown(text string) {
 // Text shows text as it stands, in letters of one width. What is in it is never markup.
 func Text(text string) {
 	text = strings.TrimRight(text, "\n")
-	markup := `<div style="font:13px/1.5 monospace;white-space:pre-wrap">` + html.EscapeString(text) + `</div>`
-	if !here.put(forms{"text/html": markup, "text/plain": text}) {
+	if !here.put(forms{"text/html": monospaced(html.EscapeString(text)), "text/plain": text}) {
 		fmt.Fprintln(here.out, text)
 	}
+}
+
+// monospaced shows markup in letters of one width, with its line ends.
+func monospaced(markup string) string {
+	return `<div style="font:13px/1.5 monospace;white-space:pre-wrap">` + markup + `</div>`
 }
 
 // Table shows a table: of markup in a notebook, as Markdown elsewhere.
